@@ -1,0 +1,1 @@
+"""tracker: deals, obligations, confirmations and money, from signing to signed closing papers."""
