@@ -1,0 +1,151 @@
+"""Files of a result: a ZIP whose bytes repeat, and a folder that gets all of them or none."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from docgen.errors import OutputError
+
+_PACKED_ALREADY = (".pdf", ".docx", ".xlsx", ".zip")
+_FORBIDDEN_IN_NAMES = frozenset('\\/:*?"<>|')
+_LONGEST_NAME = 80
+_FILE_MODE = 0o644 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file by its bare name."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
+
+
+def safe_name(text: str) -> str:
+    """A readable file name that every file system takes: no separators, no reserved signs, at most 80 characters."""
+    kept = "".join("-" if char in _FORBIDDEN_IN_NAMES or not char.isprintable() else char for char in text.replace("\u00a0", " "))
+    return kept[:_LONGEST_NAME].strip(" .") or "document"
+
+
+def pack(files: Iterable[File], on: date) -> bytes:
+    """A ZIP of the files in their order, every entry dated ``on``: the same files give the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.name, (max(on.year, 1980), on.month, on.day, 0, 0, 0))
+            entry.external_attr = _FILE_MODE
+            entry.create_system = 3
+            entry.compress_type = zipfile.ZIP_STORED if file.name.endswith(_PACKED_ALREADY) else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.content)
+    return stream.getvalue()
+
+
+def write_folder(folder: Path, files: Sequence[File], replaced: Iterable[str] = ()) -> None:
+    """Puts the files into ``folder``, made if need be: all of them, or none and the folder as it was.
+
+    replaced: names of files of the former result, taken away in the same step. Raises OutputError in Russian.
+    """
+    made = _missing_parents(folder)
+    staging: Path | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".pervichka-", dir=folder))
+        _stage(staging, files)
+        _swap(folder, staging, [file.name for file in files], set(replaced))
+    except OSError as error:
+        _remove(staging, made)
+        raise OutputError(_explain(folder, error)) from error
+    except BaseException:
+        _remove(staging, made)
+        raise
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes one file whole or not at all; its folder must be there."""
+    try:
+        descriptor, staged = tempfile.mkstemp(prefix=".pervichka-", dir=path.parent)
+    except OSError as error:
+        raise OutputError(_explain(path.parent, error)) from error
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(staged).chmod(0o666 & ~_umask())
+        Path(staged).replace(path)
+    except OSError as error:
+        Path(staged).unlink(missing_ok=True)
+        raise OutputError(_explain(path, error)) from error
+    except BaseException:
+        Path(staged).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _stage(staging: Path, files: Sequence[File]) -> None:
+    (staging / "new").mkdir()
+    (staging / "old").mkdir()
+    for file in files:
+        with (staging / "new" / file.name).open("wb") as stream:
+            stream.write(file.content)
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _swap(folder: Path, staging: Path, names: Sequence[str], replaced: set[str]) -> None:
+    """Sets the old files aside, moves the new ones in; if anything fails, puts everything back."""
+    aside: list[str] = []
+    placed: list[str] = []
+    try:
+        for name in sorted(replaced | set(names)):
+            if (folder / name).is_dir():
+                raise IsADirectoryError(f"«{name}» — папка, а должен быть файл")
+            if os.path.lexists(folder / name):
+                (folder / name).rename(staging / "old" / name)
+                aside.append(name)
+        for name in names:
+            (staging / "new" / name).rename(folder / name)
+            placed.append(name)
+    except BaseException:
+        for name in placed:
+            (folder / name).unlink(missing_ok=True)
+        for name in aside:
+            (staging / "old" / name).rename(folder / name)
+        raise
+
+
+def _missing_parents(folder: Path) -> list[Path]:
+    """Folders that have to be made, the deepest first: they go again if nothing comes of it."""
+    return [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
+
+
+def _remove(staging: Path | None, made: Sequence[Path]) -> None:
+    if staging is not None:
+        shutil.rmtree(staging, ignore_errors=True)
+    for path in made:
+        try:
+            path.rmdir()
+        except OSError:
+            return
+
+
+def _explain(place: Path, error: OSError) -> str:
+    return f"Не удалось записать в «{place}»: {error.strerror or error}. Освободите место или укажите другую папку; ничего не записано."

@@ -1,0 +1,137 @@
+"""What tables and facts of a paper are called, and the rows of its totals: worked out once, printed by every skin."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from docgen import phrases
+from docgen.documents import Consignment, DealKind, Line, LineKind, PaymentMoment, Snapshot
+from docgen.filters import NBSP, date_long, date_short, days, money, percent
+from docgen.money import Money, line_sum
+
+_SIDES = {
+    DealKind.SUPPLY: ("Поставщик", "Покупатель"),
+    DealKind.SERVICES: ("Исполнитель", "Заказчик"),
+    DealKind.CONSIGNMENT: ("Поставщик", "Покупатель"),
+}
+_NAMES = {
+    frozenset({LineKind.GOODS}): "Наименование товара",
+    frozenset({LineKind.SERVICES}): "Наименование услуги",
+    frozenset({LineKind.WORKS}): "Наименование работы",
+}
+
+
+def sides(snapshot: Snapshot) -> tuple[str, str]:
+    """What the seller and the client are called in papers without clauses of their own."""
+    if snapshot.terms.consignment is Consignment.COMMISSION:
+        return "Комитент", "Комиссионер"
+    return _SIDES[snapshot.kind]
+
+
+def table_captions(snapshot: Snapshot) -> dict[str, str]:
+    """Captions that depend on what is sold and on how prices were written."""
+    seller, client = sides(snapshot)
+    vat = _vat_of_prices(snapshot)
+    return {
+        "seller": seller,
+        "client": client,
+        "name": _NAMES.get(frozenset(line.kind for line in snapshot.lines), "Наименование"),
+        "price": f"Цена{vat}, руб.",
+        "amount": f"Сумма{vat}, руб.",
+        "term": "Срок оказания услуг" if snapshot.kind is DealKind.SERVICES else "Срок поставки",
+    }
+
+
+def _vat_of_prices(snapshot: Snapshot) -> str:
+    if all(line.rate.percent is None for line in snapshot.lines):
+        return ""
+    return " с НДС" if snapshot.prices_include_vat else " без НДС"
+
+
+def line_amount(line: Line, prices_include_vat: bool) -> Money:
+    """The sum printed in a line: in the same terms as its price."""
+    return line.gross if prices_include_vat else line.net
+
+
+def line_note(line: Line, snapshot: Snapshot) -> str:
+    """What stands under a line's name: its code, discount, and its VAT where lines differ in that."""
+    parts = []
+    if line.code:
+        parts.append(f"артикул {line.code}")
+    if line.discount:
+        parts.append(f"скидка {percent(line.discount)}%")
+    if len(snapshot.totals.by_rate) > 1:
+        parts.append(line.rate.label if line.rate.percent is None else f"НДС {line.rate.label}")
+    note = ", ".join(parts)
+    return note[:1].upper() + note[1:]
+
+
+def total_rows(snapshot: Snapshot) -> list[dict[str, str]]:
+    """Rows under a table of lines: «Итого», each VAT rate apart, «Всего к оплате»."""
+    totals = snapshot.totals
+    inside = snapshot.prices_include_vat
+    rows = [_row("Итого:", totals.gross if inside else totals.net)]
+    for total in totals.by_rate:
+        if total.rate.percent is not None:
+            caption = f"{'В том числе ' if inside else ''}НДС ({total.rate.label}):"
+            rows.append(_row(caption, total.vat))
+    if totals.by_rate and all(total.rate.percent is None for total in totals.by_rate):
+        without = phrases.no_vat(snapshot)
+        rows.append({"caption": without[:1].upper() + without[1:], "value": "—"})
+    return [*rows, _row("Всего к оплате:", totals.gross)]
+
+
+def _row(caption: str, amount: Money) -> dict[str, str]:
+    return {"caption": caption, "value": money(amount.roubles)}
+
+
+def saving(snapshot: Snapshot) -> Decimal | None:
+    """How much the discounts of all lines save, in the terms of the prices; None where there is no discount."""
+    whole = Money.total(line_sum(line.quantity, line.price, Decimal(0)) for line in snapshot.lines)
+    asked = Money.total(line_amount(line, snapshot.prices_include_vat) for line in snapshot.lines)
+    return (whole - asked).roubles if whole > asked else None
+
+
+def payment_purpose(snapshot: Snapshot) -> str:
+    """Text for the payment order: names the invoice, the contract and the VAT, as matching and banks expect."""
+    numbers = snapshot.numbers
+    vat = [
+        f"НДС {total.rate.label} {money(total.vat.roubles)}{NBSP}руб."
+        for total in snapshot.totals.by_rate
+        if total.rate.percent is not None
+    ]
+    invoice = f"Оплата по счету {phrases.with_sign(numbers.proforma_invoice)} от {date_short(snapshot.date)}"
+    contract = f"договор {phrases.with_sign(numbers.contract)} от {date_short(snapshot.date)}"
+    return f"{invoice}, {contract}, {'в т. ч. ' + ', '.join(vat) if vat else 'без НДС'}"
+
+
+def term_short(snapshot: Snapshot) -> str:
+    """When the seller performs, in a few words."""
+    terms = snapshot.terms
+    if terms.period:
+        return f"{date_short(terms.period.start)}{NBSP}— {date_short(terms.period.end)}"
+    return f"{days(terms.delivery_days)}" if terms.delivery_days is not None else "по заявкам"
+
+
+def term_long(snapshot: Snapshot) -> str:
+    """When the seller performs: the days and what they count from."""
+    terms = snapshot.terms
+    if terms.period:
+        return f"с{NBSP}{date_long(terms.period.start)} по{NBSP}{date_long(terms.period.end)}"
+    if terms.delivery_days is None:
+        return "партиями, по заявкам"
+    has_advance = any(stage.moment is PaymentMoment.ADVANCE for stage in terms.payments)
+    start = "поступления аванса" if has_advance else "подписания договора"
+    return f"в{NBSP}течение {days(terms.delivery_days)} со{NBSP}дня {start}"
+
+
+def party_line(party: Any) -> str:
+    """A party in one line of an invoice: name, ИНН, КПП, address, phone."""
+    parts = [party.short_name, f"ИНН{NBSP}{party.inn}"]
+    if party.kpp:
+        parts.append(f"КПП{NBSP}{party.kpp}")
+    parts.append(party.address)
+    if party.phone:
+        parts.append(f"тел.: {party.phone}")
+    return ", ".join(parts)

@@ -1,0 +1,290 @@
+"""The frozen snapshot as plain data for templates: dicts, tuples, texts, dates and Decimals, nothing that can be called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from docgen import captions, payment_qr, phrases
+from docgen.clauses import ContractText, fill_form, load_contract, load_form
+from docgen.declension import initials
+from docgen.documents import DealKind, Line, LineKind, PaymentMoment, PaymentStage, RateTotal, Snapshot
+from docgen.filters import NBSP, date_long, percent
+from docgen.library import Kind, find_kind, read_yaml, templates_root
+from docgen.parties import Form, Party, Signatory
+
+Context = dict[str, Any]
+
+
+def document_context(snapshot: Snapshot, kind: Kind) -> Context:
+    """Everything that the template of ``kind`` may name, for this snapshot."""
+    context = _shared(snapshot, kind)
+    contract = _contract_text(kind, snapshot)
+    if contract is None:
+        return context
+    context |= {
+        "us": dict(contract.roles["us"]),
+        "them": dict(contract.roles["them"]),
+        "settings": {**contract.settings},
+    }
+    roles = {"seller": context["us"]["nominative"], "client": context["them"]["nominative"]}
+    for side, party in (("seller", snapshot.seller), ("client", snapshot.client)):
+        context[side] |= {"role": roles[side], "introduction": phrases.introduction(party, roles[side])}
+    context["addresses"] = _addresses(snapshot, roles)
+    context["document"] = _document(snapshot, kind, contract.title)
+    context["work"] = _work(context["deal"])
+    context["refusal"] = fill_form(load_form("refusal_form"), context)
+    context["sections"] = contract.compose(context)
+    return context
+
+
+def _work(deal: Context) -> Any:
+    """Words for what is performed apart from goods: services, works or both."""
+    words = read_yaml(templates_root() / "_clauses" / "words.yaml")
+    if deal["has_services"] != deal["has_works"]:
+        return words["services" if deal["has_services"] else "works"]
+    return words["both"]
+
+
+def protections(snapshot: Snapshot, kind: Kind) -> frozenset[str]:
+    """What the contract of this snapshot protects against, as its printed clauses grant it."""
+    contract = _contract_text(kind, snapshot)
+    return frozenset() if contract is None else contract.protections(document_context(snapshot, kind))
+
+
+def contract_kind(snapshot: Snapshot) -> Kind:
+    """The kind of contract that a deal is made under."""
+    return find_kind(f"{snapshot.kind.value}_contract")
+
+
+def _contract_text(kind: Kind, snapshot: Snapshot) -> ContractText | None:
+    shape = snapshot.terms.consignment
+    return load_contract(kind.folder, shape.value if shape else None) if kind.has_clauses else None
+
+
+def _contract_title(snapshot: Snapshot) -> str:
+    kind = contract_kind(snapshot)
+    text = _contract_text(kind, snapshot)
+    return text.title if text else kind.title
+
+
+def _shared(snapshot: Snapshot, kind: Kind) -> Context:
+    seller_role, client_role = captions.sides(snapshot)
+    return {
+        "document": _document(snapshot, kind, kind.title),
+        "contract": {
+            "title": _contract_title(snapshot),
+            "sign": phrases.with_sign(snapshot.numbers.contract),
+            "date": snapshot.date,
+        },
+        "seller": _party(snapshot.seller, seller_role),
+        "client": _party(snapshot.client, client_role),
+        "deal": _deal(snapshot),
+        "lines": tuple(_line(line, snapshot) for line in snapshot.lines),
+        "totals": _totals(snapshot),
+        "prices_include_vat": snapshot.prices_include_vat,
+        "terms": _terms(snapshot),
+        "rate_change": _rate_change(snapshot),
+        "addresses": [],
+        "captions": captions.table_captions(snapshot),
+        "payment_purpose": captions.payment_purpose(snapshot),
+        "term_short": captions.term_short(snapshot),
+        "term_long": captions.term_long(snapshot),
+        "payment_code": payment_code(snapshot),
+    }
+
+
+def payment_code(snapshot: Snapshot) -> str:
+    """ST00012 payload for the whole sum of the invoice."""
+    seller = snapshot.seller
+    return payment_qr.payload(
+        name=seller.short_name,
+        account=seller.bank.account,
+        bank_name=seller.bank.name,
+        bic=seller.bank.bic,
+        corr_account=seller.bank.corr_account,
+        amount=snapshot.totals.gross,
+        purpose=captions.payment_purpose(snapshot),
+        payee_inn=seller.inn,
+        kpp=seller.kpp,
+        payer_inn=snapshot.client.inn,
+    )
+
+
+def _document(snapshot: Snapshot, kind: Kind, title: str) -> Context:
+    number = getattr(snapshot.numbers, kind.numbering)
+    sign = phrases.with_sign(number)
+    return {
+        "kind": kind.name,
+        "title": title,
+        "number": number,
+        "sign": sign,
+        "date": snapshot.date,
+        "created": snapshot.date.isoformat(),
+        "full_title": f"{title} {sign} от{NBSP}{date_long(snapshot.date)}",
+        "author": snapshot.seller.short_name,
+        "subject": snapshot.subject,
+    }
+
+
+def _party(party: Party, role: str) -> Context:
+    is_entity = party.form is Form.LEGAL_ENTITY
+    return {
+        "role": role,
+        "form": party.form.value,
+        "full_name": party.full_name,
+        "short_name": party.short_name,
+        "inn": party.inn,
+        "kpp": party.kpp,
+        "ogrn": party.ogrn,
+        "ogrn_label": "ОГРН" if is_entity else "ОГРНИП",
+        "address": party.address,
+        "phone": party.phone,
+        "email": party.email,
+        "line": captions.party_line(party),
+        "vat": party.vat.value,
+        "vat_basis": party.vat_basis,
+        "bank": {name: getattr(party.bank, name) for name in ("name", "bic", "account", "corr_account")},
+        "signatory": _signatory(party.signatory, party),
+    }
+
+
+def _signatory(signatory: Signatory, party: Party) -> Context:
+    return {
+        "position": signatory.position,
+        "position_genitive": signatory.position_genitive,
+        "name": signatory.name,
+        "name_genitive": signatory.name_genitive,
+        "short_name": initials(signatory.name),
+        "gender": signatory.gender.value,
+        "acting": phrases.acting(signatory),
+        "authority": phrases.authority(signatory),
+        "in_person": phrases.signs_for_itself(party),
+    }
+
+
+def _deal(snapshot: Snapshot) -> Context:
+    found = {line.kind for line in snapshot.lines}
+    return {
+        "kind": snapshot.kind.value,
+        "date": snapshot.date,
+        "subject": snapshot.subject,
+        "city": snapshot.city,
+        "place": _place(snapshot.city),
+        "manager": snapshot.manager,
+        "has_goods": LineKind.GOODS in found,
+        "has_services": LineKind.SERVICES in found,
+        "has_works": LineKind.WORKS in found,
+    }
+
+
+def _place(city: str | None) -> str:
+    if not city:
+        return ""
+    has_type = re.match(r"(г|пос|п|с|д|ст-ца|пгт|рп|аул|хутор)\.?\s", city, re.IGNORECASE)
+    return city if has_type else f"г.{NBSP}{city}"
+
+
+def _line(line: Line, snapshot: Snapshot) -> Context:
+    return {
+        "number": line.number,
+        "code": line.code,
+        "name": line.name,
+        "unit": line.unit,
+        "kind": line.kind.value,
+        "quantity": line.quantity,
+        "price": line.price.roubles,
+        "discount": line.discount,
+        "discount_text": percent(line.discount) if line.discount else "—",
+        "note": captions.line_note(line, snapshot),
+        "amount": captions.line_amount(line, snapshot.prices_include_vat).roubles,
+        "rate": line.rate.label,
+        "net": line.net.roubles,
+        "vat": line.vat.roubles,
+        "gross": line.gross.roubles,
+    }
+
+
+def _totals(snapshot: Snapshot) -> Context:
+    totals = snapshot.totals
+    taxed = [_rate_total(total) for total in totals.by_rate if total.rate.percent is not None]
+    return {
+        "net": totals.net.roubles,
+        "vat": totals.vat.roubles,
+        "gross": totals.gross.roubles,
+        "count": totals.count,
+        "by_rate": [_rate_total(total) for total in totals.by_rate],
+        "taxed": taxed,
+        "exempt": not taxed,
+        "rows": captions.total_rows(snapshot),
+        "saving": captions.saving(snapshot),
+        "no_vat": phrases.no_vat(snapshot),
+        "price_phrase": phrases.price_phrase(snapshot),
+        "vat_phrase": phrases.vat_phrase(totals, phrases.no_vat(snapshot)),
+    }
+
+
+def _rate_total(total: RateTotal) -> Context:
+    return {
+        "rate": total.rate.label,
+        "net": total.net.roubles,
+        "vat": total.vat.roubles,
+        "gross": total.gross.roubles,
+    }
+
+
+def _terms(snapshot: Snapshot) -> Context:
+    terms = snapshot.terms
+    moments = {stage.moment for stage in terms.payments}
+    return {
+        "payments": [_payment(stage, snapshot.kind) for stage in terms.payments],
+        "delivery_days": terms.delivery_days,
+        "acceptance_days": terms.acceptance_days,
+        "penalty_percent_per_day": terms.penalty_percent_per_day,
+        "valid_until": terms.valid_until,
+        "period": {"start": terms.period.start, "end": terms.period.end} if terms.period else None,
+        "consignment": terms.consignment.value if terms.consignment else None,
+        "last_payment_on": terms.last_payment_on,
+        "has_advance": PaymentMoment.ADVANCE in moments,
+        "has_before_shipment": PaymentMoment.BEFORE_SHIPMENT in moments,
+        "has_after_shipment": PaymentMoment.AFTER_SHIPMENT in moments,
+        "has_after_acceptance": PaymentMoment.AFTER_ACCEPTANCE in moments,
+        "has_on_sale": PaymentMoment.ON_SALE in moments,
+        "has_fixed_date": PaymentMoment.DATE in moments,
+    }
+
+
+def _payment(stage: PaymentStage, kind: DealKind) -> Context:
+    return {
+        "percent": stage.percent,
+        "amount": stage.amount.roubles,
+        "moment": stage.moment.value,
+        "days": stage.days,
+        "on": stage.on,
+        "phrase": phrases.payment_phrase(stage, kind),
+        "term": phrases.payment_term(stage, kind),
+    }
+
+
+def _rate_change(snapshot: Snapshot) -> Context | None:
+    change = snapshot.rate_change
+    return None if change is None else {"on": change.on, "old": change.old.label, "new": change.new.label}
+
+
+def _addresses(snapshot: Snapshot, roles: Mapping[str, str]) -> list[Context]:
+    """Rows of «Уполномоченные адреса»: the contacts given, or the party's own e-mail for everything."""
+    rows: list[Context] = []
+    for side, party in (("seller", snapshot.seller), ("client", snapshot.client)):
+        for contact in party.contacts:
+            rows.append(_address(roles[side], contact.name, contact.position, contact.email, phrases.purposes(contact.purposes)))
+        if not party.contacts and party.email:
+            person = party.signatory
+            everything = phrases.purposes(("invoices", "closing", "claims"))
+            rows.append(_address(roles[side], person.name, person.position, party.email, everything))
+    return rows
+
+
+def _address(side: str, person: str, position: str | None, email: str, what: str) -> Context:
+    return {"side": side, "person": person, "position": position or "", "email": email, "purposes": what}

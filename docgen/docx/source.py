@@ -1,0 +1,111 @@
+"""What docxtpl makes of a template before any data comes: parts as python-docx saves them, those with tags patched."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from docgen.docx.package import unpack
+from docgen.errors import TemplateError
+
+BODY = "word/document.xml"
+STAMP = "created_stamp"  # the name under which the core properties get the moment of creation
+_MOMENT = datetime(1601, 2, 3, 4, 5, 6, tzinfo=UTC)
+_MOMENT_TEXT = "1601-02-03T04:05:06Z"
+_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+_FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_TAG = re.compile(r"\{[{%#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that may hold tags: ``xml``, patched, becomes a Jinja template; ``before`` and ``after`` never change."""
+
+    name: str
+    xml: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def has_tags(self) -> bool:
+        """Does anything in it depend on data?"""
+        return _TAG.search(self.xml) is not None
+
+    @property
+    def is_body(self) -> bool:
+        """Is it the text of the document?"""
+        return self.name.endswith("document.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template read once: all members in the order of writing, and among them the parts that may hold tags."""
+
+    members: tuple[tuple[str, bytes], ...]
+    parts: tuple[Part, ...]
+    core: Part
+
+
+def read_source(template: bytes) -> Source:
+    """Members and patched parts of a template. Raises TemplateError if it is not a DOCX of Word."""
+    unpack(template)
+    opened = _opened(template)
+    document: Any = opened.docx
+    properties = document.core_properties
+    properties.created = properties.modified = _MOMENT
+    saved = io.BytesIO()
+    document.save(saved)
+    members = unpack(saved.getvalue())
+    parts = (_body(opened, members), *_headers_and_footers(opened), *_footnotes(opened))
+    return Source(tuple(members.items()), parts, _core(opened, members))
+
+
+def _opened(template: bytes) -> Any:
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415  slow, needed only to read templates
+    from docxtpl import DocxTemplate  # noqa: PLC0415
+    from lxml.etree import XMLSyntaxError  # noqa: PLC0415
+
+    opened = DocxTemplate(io.BytesIO(template))
+    try:
+        opened.init_docx()
+    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
+        raise TemplateError("Файл не читается как документ Word: сохраните его заново в формате .docx.") from error
+    return opened
+
+
+def _member_name(part: Any) -> str:
+    return str(part.partname.membername)
+
+
+def _body(opened: Any, members: dict[str, bytes]) -> Part:
+    name = _member_name(opened.docx.part)
+    whole = members[name].decode()
+    start, end = whole.find("<w:body"), whole.rfind("</w:body>") + len("</w:body>")
+    if start < 0 or end <= start:
+        raise TemplateError("В файле DOCX нет текста документа (w:body).")
+    return Part(name, opened.patch_xml(whole[start:end]), whole[:start], whole[end:])
+
+
+def _headers_and_footers(opened: Any) -> Iterator[Part]:
+    for uri in (opened.HEADER_URI, opened.FOOTER_URI):
+        for _, part in opened.get_headers_footers(uri):
+            declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+            yield Part(_member_name(part), opened.patch_xml(opened.get_part_xml(part)), declaration)
+
+
+def _footnotes(opened: Any) -> Iterator[Part]:
+    for part in opened.docx.part.package.parts:
+        if part.content_type == _FOOTNOTES:
+            yield Part(_member_name(part), opened.patch_xml(part.blob.decode()))
+
+
+def _core(opened: Any, members: dict[str, bytes]) -> Part:
+    """The document's properties as one template; docxtpl renders them one by one, and escapes their text twice."""
+    names = (_member_name(part) for part in opened.docx.part.package.parts if part.content_type == _CORE)
+    name = next(names)
+    xml = opened.patch_xml(members[name].decode())
+    return Part(name, xml.replace(_MOMENT_TEXT, f"{{{{ {STAMP} }}}}"))

@@ -1,0 +1,27 @@
+"""From a flat Jinja HTML to a DOCX template."""
+
+from __future__ import annotations
+
+from docgen.docx.twin import ooxml
+from docgen.docx.twin.blocks import Place, blocks
+from docgen.docx.twin.look import Look
+from docgen.docx.twin.markup import parse
+from docgen.docx.twin.parts import package
+from docgen.docx.twin.styles import Styles
+
+
+def draw_twin(html_source: str, look: Look, *, title: str) -> bytes:
+    """A ``template.docx`` with the text, loops and conditions of ``html_source``; the same input gives the same bytes.
+
+    html_source: Jinja HTML in the vocabulary of the library, already ``flatten``-ed.
+    look: what ``templates/_base/twin.yaml`` says; a class of <body> that is a theme chooses that theme.
+    title: the document's title property; may hold tags.
+    Raises TemplateError in Russian for what the vocabulary does not have.
+    """
+    page = parse(html_source)
+    themes = [name for name in page.classes if name in look.themes]
+    look = look.themed(themes[0]) if themes else look
+    styles = Styles(look)
+    place = Place(look, styles).within([name for name in page.classes if name not in look.themes])
+    text = ooxml.body(blocks(page.children, place), look.theme)
+    return package(text, styles.xml(), look, title)

@@ -1,0 +1,110 @@
+"""Every filter that a template or a clause may use: numbers, sums and dates as Russian papers print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from docgen import payment_qr as codes
+from docgen import words
+from docgen.money import Money
+
+NBSP = "\u00a0"
+_ROWS_IN_CHUNK = 40  # WeasyPrint lays out short row groups several times faster than one long one
+_ROWS_BESIDE_TOTALS = 2  # so that totals never stand alone at the top of a page
+
+
+def money(value: Decimal | str) -> str:
+    """«1 450,00»: thousands apart by no-break spaces, always two decimals. Settings of contracts are texts: «"3000.00"»."""
+    return f"{Decimal(value):,.2f}".replace(",", NBSP).replace(".", ",")
+
+
+def qty(value: Decimal) -> str:
+    """«1 200,5»: no needless zeros."""
+    text = f"{value:,f}"
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return whole.replace(",", NBSP) + (f",{fraction}" if fraction else "")
+
+
+def percent(value: Decimal) -> str:
+    """«0,1» or «50»: a percentage without its sign."""
+    return qty(value)
+
+
+def sum_words(value: Decimal) -> str:
+    """«Одна тысяча двести рублей 50 копеек»."""
+    return words.sum_in_words(Money.of(value))
+
+
+def sum_with_words(value: Decimal) -> str:
+    """«1 200,50 руб. (Одна тысяча двести рублей 50 копеек)»."""
+    return f"{money(value)}{NBSP}руб. ({sum_words(value)})"
+
+
+def plural(value: int, one: str, few: str, many: str) -> str:
+    """The form of a noun that agrees with a number: 1 лист, 2 листа, 5 листов."""
+    return words.plural(value, one, few, many)
+
+
+def days(value: int, kind: str = "calendar") -> str:
+    """«5 календарных дней», or «5 рабочих дней» with kind="working"; after «в течение» the genitive is the same
+    but for one day, which is why «1 календарного дня» stands here: every clause says «в течение …»."""
+    adjective = {"calendar": ("календарного", "календарных"), "working": ("рабочего", "рабочих")}[kind]
+    is_one = value % 10 == 1 and value % 100 != 11
+    return f"{value}{NBSP}{adjective[0] if is_one else adjective[1]} {'дня' if is_one else 'дней'}"
+
+
+def head(lines: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Row groups of a long table, without the last rows, which stay with the totals (``tail``)."""
+    end = max(len(lines) - _ROWS_BESIDE_TOTALS, 0)
+    for start in range(0, end, _ROWS_IN_CHUNK):
+        yield lines[start : min(start + _ROWS_IN_CHUNK, end)]
+
+
+def tail(lines: Sequence[Any]) -> Sequence[Any]:
+    """The last rows of a table, kept on one page with its totals."""
+    return lines[max(len(lines) - _ROWS_BESIDE_TOTALS, 0) :]
+
+
+def css_string(value: str) -> str:
+    """Text inside a quoted CSS string: nothing in it can end the string or begin a tag."""
+    return "".join(char if char.isalnum() or char in " .,-№/" else f"\\{ord(char):x} " for char in value)
+
+
+def date_long(value: date) -> str:
+    """«22 ноября 2026 г.»"""
+    return words.date_long(value)
+
+
+def date_quoted(value: date) -> str:
+    """««22» ноября 2026 г.»"""
+    return words.date_quoted(value)
+
+
+def date_short(value: date) -> str:
+    """«22.11.2026»"""
+    return words.date_short(value)
+
+
+def payment_qr(payload: str) -> Markup:
+    """A payment code as inline SVG; the drawing is our own, so it needs no escaping."""
+    return Markup(codes.svg(payload))  # noqa: S704
+
+
+def count_words(value: int) -> str:
+    """A count in words: «двадцать один»."""
+    return words.count_in_words(value)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        money, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
+        css_string, date_long, date_quoted, date_short, count_words, payment_qr,
+    )
+}  # fmt: skip

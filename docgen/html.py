@@ -1,0 +1,72 @@
+"""Jinja, strict and sandboxed: an unknown name is an error, a template can call nothing and change nothing.
+
+Three environments share filters and walls: «html» escapes for HTML, «docx» for XML, «text» is for clauses,
+whose text is escaped later by the skin that prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from docgen.errors import TemplateError
+from docgen.filters import FILTERS
+from docgen.library import Kind, templates_root
+from docgen.tails import keep_tails
+
+_BUILTIN_FILTERS = (
+    "batch", "default", "first", "format", "groupby", "int", "items", "join", "last", "length", "list", "lower", "map",
+    "max", "min", "reject", "rejectattr", "replace", "select", "selectattr", "sort", "sum", "title", "trim", "unique", "upper",
+)  # fmt: skip
+_LARGEST_OPERAND = 10_000
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """ImmutableSandboxedEnvironment with an allow-list of filters and without operators that can explode."""
+
+    intercepted_binops = frozenset({"**", "*", "%", "//"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Refuses powers and repeated texts: the sandbox itself bounds neither time nor memory."""
+        is_number = isinstance(left, (int,)) and isinstance(right, (int,)) and max(abs(left), abs(right)) < _LARGEST_OPERAND
+        if operator == "**" or not is_number:
+            raise jinja2.exceptions.SecurityError(f"Действие «{operator}» в шаблоне запрещено.")
+        return super().call_binop(context, operator, left, right)
+
+
+@cache
+def environment(skin: str) -> Sandbox:
+    """The environment of a skin: «html», «docx» or «text»."""
+    made = Sandbox(
+        autoescape=skin != "text",
+        undefined=jinja2.StrictUndefined,
+        loader=jinja2.FileSystemLoader(templates_root()) if skin == "html" else None,
+        trim_blocks=skin == "html",
+        lstrip_blocks=skin == "html",
+        keep_trailing_newline=False,
+    )
+    made.filters = {name: made.filters[name] for name in _BUILTIN_FILTERS} | FILTERS
+    made.globals = {"range": made.globals["range"]}
+    return made
+
+
+@cache
+def _style(kind: Kind) -> Markup:
+    """CSS of a kind behind the shared one. It is our own file, so it is marked as safe."""
+    shared = (templates_root() / "_base" / "document.css").read_text(encoding="utf-8")
+    own = kind.folder / "style.css"
+    return Markup(shared + (own.read_text(encoding="utf-8") if own.is_file() else ""))  # noqa: S704
+
+
+def render_html(kind: Kind, context: Mapping[str, Any]) -> str:
+    """The whole HTML page of a paper. Raises TemplateError in Russian naming the template and line."""
+    try:
+        template = environment("html").get_template(f"{kind.name}/template.html")
+        return keep_tails(template.render(context, style=_style(kind)))
+    except jinja2.TemplateError as error:
+        raise TemplateError(f"Шаблон {kind.name}/template.html: {error}") from error

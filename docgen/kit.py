@@ -1,0 +1,189 @@
+"""A kit: several papers rendered from one frozen snapshot, bound into one PDF, packed into a ZIP, listed in a manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from docgen.attachments import Attachment, read_attachment
+from docgen.bundle import File, pack, safe_name, write_folder
+from docgen.context import document_context
+from docgen.documents import Snapshot
+from docgen.errors import AttachmentError, DocgenError, Fault, InputError, OutputError
+from docgen.html import environment, render_html
+from docgen.library import Kind
+from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
+
+MANIFEST = "manifest.json"
+_BOUND = "kit.pdf"
+_PACKED = "kit.zip"
+
+
+class InternalKindError(DocgenError):
+    """An internal paper was about to reach a client."""
+
+
+class FormatError(DocgenError):
+    """A kind does not come in this format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A foreign PDF, already read and cleaned, that follows the papers."""
+
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One rendered paper of a kit: its kind, its files by format, its pages."""
+
+    kind: Kind
+    context: Mapping[str, Any]
+    files: Mapping[str, File]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """All files of a kit in the order they are listed."""
+
+    papers: tuple[Paper, ...]
+    files: tuple[File, ...]
+
+
+def refuse_internal(kinds: Iterable[Kind]) -> None:
+    """The one check that every way to a client passes. Raises InternalKindError naming the kind."""
+    for kind in kinds:
+        if kind.is_internal:
+            raise InternalKindError(f"«{kind.title}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта.")
+
+
+def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE) -> bytes:
+    """One paper in one format. Raises FormatError when the kind does not come in it."""
+    if fmt not in kind.formats:
+        raise FormatError(f"«{kind.title}» не делается в формате {fmt}. Можно: {', '.join(kind.formats)}.")
+    return _render(document_context(snapshot, kind), kind, fmt, engine)
+
+
+def assemble(snapshot: Snapshot, kinds: Sequence[Kind], enclosures: Sequence[Enclosure] = (), engine: str = DEFAULT_ENGINE) -> Kit:
+    """Renders every paper of the kit from the one snapshot and binds them in the given order."""
+    from docgen.pdf.binder import Part, bind  # noqa: PLC0415  pypdf is not needed to render one paper
+
+    refuse_internal(kinds)
+    drafts = [_draft(snapshot, kind, index, engine) for index, kind in enumerate(kinds, start=1)]
+    parts = [
+        Part(title=context["document"]["full_title"], label=kind.caption, content=files["pdf"].content)
+        for kind, context, files in drafts
+    ]
+    parts += [Part(title=item.title, label="Приложение", content=item.content) for item in enclosures]
+    bound = bind(parts, _kit_properties(snapshot, drafts[0][1]))
+    papers = tuple(
+        Paper(kind=kind, context=context, files=files, pages=pages)
+        for (kind, context, files), pages in zip(drafts, bound.pages, strict=False)
+    )
+    whole = File(_BOUND, bound.content)
+    return _listed(snapshot, papers, whole, sum(bound.pages), enclosures)
+
+
+def write_kit(kit: Kit, folder: Path) -> None:
+    """Writes a kit into a folder, in place of the kit that stood there; all or nothing.
+
+    Raises OutputError when the folder cannot take it, or when a paper there was changed by hand since.
+    """
+    former = _former_files(folder)
+    changed = [name for name, digest in former.items() if _digest(folder / name) not in (digest, None)]
+    if changed:
+        raise OutputError(
+            f"В папке «{folder}» после выпуска изменены вручную: {', '.join(changed)}. "
+            "Укажите другую папку, чтобы не потерять правки; ничего не записано."
+        )
+    write_folder(folder, kit.files, replaced=former)
+
+
+def read_enclosures(attachments: Iterable[Attachment]) -> tuple[Enclosure, ...]:
+    """Reads and cleans foreign PDFs. Raises InputError that names every one that cannot be taken."""
+    read, faults = [], []
+    for index, attachment in enumerate(attachments):
+        try:
+            read.append(Enclosure(attachment.title, read_attachment(attachment)))
+        except AttachmentError as error:
+            faults.append(Fault(f"attachments[{index}].file", str(error)))
+    if faults:
+        raise InputError(faults)
+    return tuple(read)
+
+
+def _draft(snapshot: Snapshot, kind: Kind, index: int, engine: str) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
+    context = document_context(snapshot, kind)
+    stem = safe_name(f"{index} {kind.caption} {context['document']['sign']}")
+    files = {fmt: File(f"{stem}.{fmt}", _render(context, kind, fmt, engine)) for fmt in kind.formats}
+    return kind, context, files
+
+
+def _render(context: Mapping[str, Any], kind: Kind, fmt: str, engine: str) -> bytes:
+    document = context["document"]
+    if fmt == "pdf":
+        properties = PdfProperties(
+            title=document["full_title"], author=document["author"], subject=document["subject"], created=document["date"]
+        )
+        return render_pdf(render_html(kind, context), properties, engine)
+    from docgen.docx import compile_template  # noqa: PLC0415  lxml and docxtpl only when a DOCX is wanted
+
+    template = compile_template(kind.folder / "template.docx", environment("docx"))
+    return template.render(context, datetime.combine(document["date"], time(), UTC))
+
+
+def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperties:
+    return PdfProperties(
+        title=f"Комплект документов: {first['document']['full_title']}",
+        author=snapshot.seller.short_name,
+        subject=snapshot.subject,
+        created=snapshot.date,
+    )
+
+
+def _listed(snapshot: Snapshot, papers: tuple[Paper, ...], whole: File, pages: int, enclosures: Sequence[Enclosure]) -> Kit:
+    singles = [file for paper in papers for file in paper.files.values()]
+    enclosed = [
+        File(f"{safe_name(f'Приложение {index} {item.title}')}.pdf", item.content)
+        for index, item in enumerate(enclosures, start=1)
+    ]
+    packed = File(_PACKED, pack([whole, *singles, *enclosed], snapshot.date))
+    manifest = {
+        "documents": [_entry(paper) for paper in papers],
+        "kit": {"name": whole.name, "sha256": whole.sha256, "pages": pages},
+    }
+    listing = File(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n")
+    return Kit(papers=papers, files=(whole, *singles, packed, listing))
+
+
+def _entry(paper: Paper) -> dict[str, Any]:
+    document = paper.context["document"]
+    return {
+        "kind": paper.kind.name,
+        "number": document["number"],
+        "date": document["created"],
+        "total": str(paper.context["totals"]["gross"]),
+        "pages": paper.pages,
+        "files": [{"name": file.name, "sha256": file.sha256} for file in paper.files.values()],
+    }
+
+
+def _former_files(folder: Path) -> dict[str, str]:
+    """Files that the manifest of a former kit in this folder names, with the hashes they were written with."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed = [file for document in manifest["documents"] for file in document["files"]]
+        return {file["name"]: file["sha256"] for file in listed if Path(file["name"]).name == file["name"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _digest(path: Path) -> str | None:
+    return File(path.name, path.read_bytes()).sha256 if path.is_file() else None

@@ -1,0 +1,114 @@
+"""Russian phrases that papers share: how a party is introduced, on what authority it signs, how prices and payments read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from docgen.declension import Gender
+from docgen.documents import DealKind, PaymentMoment, PaymentStage, Snapshot, Totals
+from docgen.filters import NBSP, date_long, days, percent, sum_with_words
+from docgen.parties import Form, Party, Signatory
+
+_NAMED = {Gender.MASCULINE: "именуемый", Gender.FEMININE: "именуемая", Gender.NEUTER: "именуемое"}
+_ACTING = {Gender.MASCULINE: "действующего", Gender.FEMININE: "действующей", Gender.NEUTER: "действующего"}
+_ACTING_SELF = {Gender.MASCULINE: "действующий", Gender.FEMININE: "действующая", Gender.NEUTER: "действующее"}
+_PURPOSES = {"invoices": "счета", "closing": "закрывающие документы", "claims": "претензии"}
+
+
+def with_sign(number: str) -> str:
+    """«№ 15», but «б/н» alone."""
+    return number if number == "б/н" else f"№{NBSP}{number}"
+
+
+def acting(signatory: Signatory) -> str:
+    return _ACTING[signatory.gender]
+
+
+def authority(signatory: Signatory) -> str:
+    """On what basis somebody signs, in the genitive: «Устава», «доверенности № 5 от 1 марта 2026 г.»."""
+    power = signatory.power_of_attorney
+    if power is None:
+        return signatory.basis
+    until = f", действительной по {date_long(power.valid_until)}" if power.valid_until else ""
+    return f"{signatory.basis} {with_sign(power.number)} от {date_long(power.date)}{until}"
+
+
+def signs_for_itself(party: Party) -> bool:
+    """An entrepreneur or a person who signs in person needs no «в лице»."""
+    return party.form is not Form.LEGAL_ENTITY and party.signatory.name.casefold() in party.full_name.casefold()
+
+
+def introduction(party: Party, role: str) -> str:
+    """How a contract's preamble names a side: «…, именуемое в дальнейшем «Поставщик», в лице …, действующей на основании …»."""
+    named = f"{party.full_name}, {_NAMED[party.gender]} в{NBSP}дальнейшем «{role}»"
+    signatory = party.signatory
+    if not signs_for_itself(party):
+        who = f"{signatory.position_genitive} {signatory.name_genitive}"
+        return f"{named}, в{NBSP}лице {who}, {acting(signatory)} на основании {authority(signatory)}"
+    if party.form is Form.PERSON:
+        return f"{named}, {_ACTING_SELF[party.gender]} от своего имени"
+    return f"{named}, {_ACTING_SELF[party.gender]} на основании {authority(signatory)}, ОГРНИП{NBSP}{party.ogrn}"
+
+
+def purposes(keys: tuple[str, ...]) -> str:
+    return ", ".join(_PURPOSES[key] for key in keys)
+
+
+def no_vat(snapshot: Snapshot) -> str:
+    """«без НДС (п. 1 ст. 145 НК РФ)»: a seller without VAT names the ground it stands on."""
+    basis = snapshot.seller.vat_basis
+    return f"без НДС ({basis})" if basis else "без НДС"
+
+
+def vat_phrase(totals: Totals, without: str) -> str:
+    """«в том числе НДС 22% — 36 660,66 руб. (…)»; every rate is named; ``without`` is said of what bears no VAT."""
+    parts = [
+        f"НДС {total.rate.label}{NBSP}— {sum_with_words(total.vat.roubles)}"
+        for total in totals.by_rate
+        if total.rate.percent is not None
+    ]
+    if not parts:
+        return without
+    exempt = [total for total in totals.by_rate if total.rate.percent is None]
+    rest = [f"{sum_with_words(total.gross.roubles)}{NBSP}— {without}" for total in exempt]
+    return "в том числе " + "; ".join(parts + rest)
+
+
+def price_phrase(snapshot: Snapshot) -> str:
+    """The price of a contract in figures and words with its VAT."""
+    totals = snapshot.totals
+    return f"{sum_with_words(totals.gross.roubles)}, {vat_phrase(totals, no_vat(snapshot))}"
+
+
+_SUPPLY = {
+    PaymentMoment.ADVANCE: "предоплата (аванс), в{n}течение {days} со{n}дня подписания Договора",
+    PaymentMoment.BEFORE_SHIPMENT: "в{n}течение {days} со{n}дня получения уведомления о{n}готовности Товара к{n}отгрузке, до{n}отгрузки",
+    PaymentMoment.AFTER_SHIPMENT: "в{n}течение {days} со{n}дня отгрузки Товара",
+    PaymentMoment.AFTER_ACCEPTANCE: "в{n}течение {days} со{n}дня приёмки",
+    PaymentMoment.ON_SALE: "в{n}течение {days} со{n}дня реализации Товара",
+    PaymentMoment.DATE: "не{n}позднее {date}",
+}
+_SERVICES: Mapping[PaymentMoment, str] = _SUPPLY | {
+    PaymentMoment.BEFORE_SHIPMENT: "в{n}течение {days} со{n}дня уведомления о{n}готовности результата, до{n}его передачи",
+    PaymentMoment.AFTER_SHIPMENT: "в{n}течение {days} со{n}дня передачи результата",
+}
+_MOMENTS = {DealKind.SUPPLY: _SUPPLY, DealKind.SERVICES: _SERVICES, DealKind.CONSIGNMENT: _SUPPLY}
+_WHOLE = Decimal(100)
+
+
+def payment_phrase(stage: PaymentStage, kind: DealKind) -> str:
+    """«50% — 101 650,00 руб. (…) — предоплата (аванс), в течение 5 календарных дней со дня подписания Договора»."""
+    term = payment_term(stage, kind)
+    share = "" if stage.percent == _WHOLE else f"{percent(stage.percent)}% — "
+    return f"{share}{sum_with_words(stage.amount.roubles)}{NBSP}— {term}"
+
+
+def payment_term(stage: PaymentStage, kind: DealKind) -> str:
+    """When a stage is paid: «в течение 10 календарных дней со дня приёмки»."""
+    moment = _MOMENTS[kind][stage.moment]
+    return moment.format(
+        n=NBSP,
+        days=days(stage.days) if stage.days is not None else "",
+        date=date_long(stage.on) if stage.on else "",
+    )

@@ -1,0 +1,61 @@
+"""What all tests share: no skips where everything must be there, WeasyPrint's Pango, steady Hypothesis."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from hypothesis import settings
+
+REQUIRE_ALL = os.environ.get("PERVICHKA_REQUIRE_ALL", "") not in {"", "0"}
+NO_PANGO = (
+    "Нет библиотеки Pango, поэтому проверки WeasyPrint пропущены. "
+    "Установите: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+# The same examples on every machine and every day: a failure is the change's, never the day's.
+settings.register_profile("pervichka", derandomize=True, deadline=None, print_blob=True)
+# HYPOTHESIS_PROFILE=search looks for new examples.
+settings.register_profile("search", derandomize=False, deadline=None, print_blob=True, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "pervichka"))
+
+
+@cache
+def has_pango() -> bool:
+    """Whether WeasyPrint finds its system libraries; importing it is the only sure way to know."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            import weasyprint  # noqa: F401
+        except OSError:
+            return False
+    return True
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("pango") and not has_pango():
+        pytest.skip(NO_PANGO)
+
+
+def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"PERVICHKA_REQUIRE_ALL is set, nothing may be skipped here. {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    report = yield
+    _forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    report = yield
+    _forbid_skip(report)
+    return report

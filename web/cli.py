@@ -1,0 +1,160 @@
+"""The command line. Each command imports what it uses and nothing else, so that a kit starts in a second."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from docgen.errors import DocgenError, InputError
+from web.usage import explain_usage
+
+BAD_INPUT = 2
+_PATH = click.Path(path_type=Path)
+
+
+@click.group(help="Первичка: документы сделки от договора до подписанного акта.")
+@click.version_option(package_name="pervichka", prog_name="pervichka", message="%(prog)s %(version)s")
+def commands() -> None:
+    """The commands of Первичка."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Entry point of the console script. Expected errors are told in Russian and end with status 2."""
+    try:
+        status = commands.main(args, prog_name="pervichka", standalone_mode=False)
+    except InputError as error:
+        _tell(*map(str, error.faults), f"Ошибок: {len(error.faults)}. Ничего не записано.")
+        status = BAD_INPUT
+    except DocgenError as error:
+        _tell(str(error))
+        status = BAD_INPUT
+    except click.ClickException as error:
+        _tell(explain_usage(error))
+        status = BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
+    except BrokenPipeError:
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _warn(warnings: tuple[str, ...]) -> None:
+    _tell(*(f"Внимание: {warning}" for warning in warnings))
+
+
+_engine = click.option(
+    "--engine",
+    type=click.Choice(["plutoprint", "weasyprint"]),
+    default="plutoprint",
+    show_default=True,
+    help="Чем рисовать PDF: plutoprint быстрее, weasyprint нужна библиотека Pango.",
+)
+
+
+@commands.command(help="Комплект из одного файла FILE: договор, счёт, коммерческое предложение.")
+@click.argument("file", type=_PATH)
+@click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для комплекта.")
+@_engine
+def kit(file: Path, folder: Path, engine: str) -> None:
+    """Reads the file, renders the kit from one snapshot and writes all of it or nothing."""
+    _make_kit(file, folder, engine)
+
+
+def _make_kit(file: Path, folder: Path, engine: str) -> None:
+    from docgen.intake import read_kit  # noqa: PLC0415
+    from docgen.kit import assemble, read_enclosures, write_kit  # noqa: PLC0415
+    from docgen.library import audiences, find_kind  # noqa: PLC0415
+
+    order = read_kit(file, audiences())
+    made = assemble(order.snapshot, [find_kind(name) for name in order.documents], read_enclosures(order.attachments), engine)
+    write_kit(made, folder)
+    _warn(order.warnings)
+    for name in made.files:
+        click.echo(folder / name.name)
+
+
+@commands.command(help="Один документ вида KIND из файла FILE; формат — по расширению OUT.")
+@click.argument("kind")
+@click.argument("file", type=_PATH)
+@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл результата: .pdf или .docx.")
+@_engine
+def render(kind: str, file: Path, out: Path, engine: str) -> None:
+    """Renders one paper; the format comes from the extension of the output file."""
+    from docgen import kit as kits  # noqa: PLC0415
+    from docgen.bundle import write_file  # noqa: PLC0415
+    from docgen.intake import read_kit  # noqa: PLC0415
+    from docgen.library import audiences, find_kind  # noqa: PLC0415
+
+    found = find_kind(kind)
+    order = read_kit(file, audiences(), only=kind)
+    write_file(out, kits.render(order.snapshot, found, out.suffix.removeprefix(".").lower(), engine))
+    _warn(order.warnings)
+    click.echo(out)
+
+
+@commands.command(help="Виды документов: название, форматы, что подтверждают.")
+@click.option("--json", "as_json", is_flag=True, help="Список в JSON.")
+def kinds(as_json: bool) -> None:
+    """Lists the library."""
+    from docgen.library import kinds as library  # noqa: PLC0415
+
+    found = library().values()
+    if as_json:
+        keys = ("title", "audience", "formats", "confirms")
+        listing = [{"kind": kind.name} | {key: getattr(kind, key) for key in keys} for kind in found]
+        click.echo(json.dumps(listing, ensure_ascii=False, indent=2))
+        return
+    for kind in found:
+        click.echo(f"{kind.name:24} {kind.title} ({', '.join(kind.formats)})")
+
+
+@commands.command(help="JSON Schema входного файла: kit или вид документа.")
+@click.argument("name")
+def schema(name: str) -> None:
+    """Prints what an input file may hold."""
+    from docgen.intake import json_schema  # noqa: PLC0415
+    from docgen.library import find_kind  # noqa: PLC0415
+
+    if name != "kit":
+        find_kind(name)
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@commands.command(help="Что установлено и чего не хватает.")
+def doctor() -> None:
+    """Looks at the machine; ends with status 1 when something that every command needs is missing."""
+    from web.doctor import examine  # noqa: PLC0415
+
+    checks = examine()
+    for check in checks:
+        click.echo(f"{check.mark} {check.name}: {check.answer}")
+    if not all(check.is_well or check.is_optional for check in checks):
+        click.get_current_context().exit(1)
+
+
+@commands.command(help="Пример: комплект из образца, который идёт с программой.")
+@click.option("-o", "--output", "folder", type=_PATH, help="Папка; по умолчанию demo внутри PERVICHKA_HOME (./var).")
+@_engine
+def demo(folder: Path | None, engine: str) -> None:
+    """Runs the main job on the shipped sample."""
+    from docgen.library import find_kind  # noqa: PLC0415
+    from web.settings import home  # noqa: PLC0415
+
+    sample = find_kind("supply_contract").folder / "sample.yaml"
+    target = folder or home() / "demo"
+    click.echo(f"Образец: {sample}")
+    _make_kit(sample, target, engine)
+    click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.")
+
+
+if __name__ == "__main__":
+    main()

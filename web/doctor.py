@@ -1,0 +1,84 @@
+"""What the program finds on this machine, and what mends it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module, metadata
+
+_REQUIRED = ("plutoprint", "pypdf", "jinja2", "docxtpl", "lxml", "pydantic", "yaml", "segno", "pytrovich", "pymorphy3", "click")
+_DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    is_well: bool
+    answer: str
+    is_optional: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "✓" if self.is_well else ("—" if self.is_optional else "✗")
+
+
+def examine() -> list[Check]:
+    """Every check in the order it is told."""
+    checks = [_python(), *(_library(name) for name in _REQUIRED), _templates(), _fonts()]
+    return [*checks, _optional("WeasyPrint и Pango", _weasyprint), _optional("LibreOffice", _libreoffice)]
+
+
+def _python() -> Check:
+    return Check("Python", sys.version_info >= (3, 11), f"{platform.python_version()}, нужен 3.11 или новее")
+
+
+def _library(name: str) -> Check:
+    try:
+        import_module(name)
+        return Check(name, True, metadata.version(_DISTRIBUTIONS.get(name, name)))
+    except ImportError:
+        return Check(name, False, "не установлена; выполните ./run demo или pip install pervichka")
+
+
+def _templates() -> Check:
+    from docgen.errors import DocgenError  # noqa: PLC0415
+    from docgen.library import kinds, templates_root  # noqa: PLC0415
+
+    try:
+        return Check("Библиотека шаблонов", True, f"видов документов: {len(kinds())}, {templates_root()}")
+    except DocgenError as error:
+        return Check("Библиотека шаблонов", False, str(error))
+
+
+def _fonts() -> Check:
+    from docgen import fonts  # noqa: PLC0415
+
+    found = sorted(path.stem for path in fonts.folder().glob("*.ttf"))
+    return Check("Шрифты", bool(found), ", ".join(found) or "не найдены; переустановите программу")
+
+
+def _optional(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look(), is_optional=True)
+    except LookupError as absence:
+        return Check(name, False, str(absence.args[0]), is_optional=True)
+
+
+def _weasyprint() -> str:
+    from docgen.errors import EngineError  # noqa: PLC0415
+    from docgen.pdf import check_engine  # noqa: PLC0415
+
+    try:
+        return check_engine("weasyprint")
+    except EngineError as error:
+        raise LookupError(str(error)) from error
+
+
+def _libreoffice() -> str:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        raise LookupError("не установлен; нужен только, чтобы делать PDF из своих шаблонов DOCX")
+    return found
