@@ -26,8 +26,8 @@ def read_attachment(attachment: Attachment) -> bytes:
 
     Raises AttachmentError in Russian when the file is not a PDF that can be read, is encrypted or too large.
     """
-    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  a kit without attachments may not need it yet
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.errors import PyPdfError
 
     name = attachment.path.name
     content = _bytes_of(attachment.path)
@@ -44,7 +44,16 @@ def read_attachment(attachment: Attachment) -> bytes:
             writer.add_page(page)
         stream = io.BytesIO()
         writer.write(stream)
-    except (PyPdfError, RecursionError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+    except (
+        PyPdfError,
+        RecursionError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+    ) as error:
         raise AttachmentError(f"«{name}» не читается как PDF. Откройте его и сохраните заново.") from error
     if not reader.pages:
         raise AttachmentError(f"«{name}»: в нём нет ни одной страницы.")

@@ -30,12 +30,15 @@ class File:
 
     @property
     def sha256(self) -> str:
+        """SHA-256 of the content, hexadecimal."""
         return sha256(self.content).hexdigest()
 
 
 def safe_name(text: str) -> str:
     """A readable file name that every file system takes: no separators, no reserved signs, at most 80 characters."""
-    kept = "".join("-" if char in _FORBIDDEN_IN_NAMES or not char.isprintable() else char for char in text.replace("\u00a0", " "))
+    kept = "".join(
+        "-" if char in _FORBIDDEN_IN_NAMES or not char.isprintable() else char for char in text.replace("\u00a0", " ")
+    )
     return kept[:_LONGEST_NAME].strip(" .") or "document"
 
 
@@ -116,8 +119,7 @@ def _swap(folder: Path, staging: Path, names: Sequence[str], replaced: set[str])
     placed: list[str] = []
     try:
         for name in sorted(replaced | set(names)):
-            if (folder / name).is_dir():
-                raise IsADirectoryError(f"«{name}» — папка, а должен быть файл")
+            _refuse_folder(folder / name)
             if os.path.lexists(folder / name):
                 (folder / name).rename(staging / "old" / name)
                 aside.append(name)
@@ -130,6 +132,11 @@ def _swap(folder: Path, staging: Path, names: Sequence[str], replaced: set[str])
         for name in aside:
             (staging / "old" / name).rename(folder / name)
         raise
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(f"«{path.name}» — папка, а должен быть файл")
 
 
 def _missing_parents(folder: Path) -> list[Path]:
@@ -148,4 +155,5 @@ def _remove(staging: Path | None, made: Sequence[Path]) -> None:
 
 
 def _explain(place: Path, error: OSError) -> str:
-    return f"Не удалось записать в «{place}»: {error.strerror or error}. Освободите место или укажите другую папку; ничего не записано."
+    advice = "Освободите место или укажите другую папку; ничего не записано."
+    return f"Не удалось записать в «{place}»: {error.strerror or error}. {advice}"

@@ -39,6 +39,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """A clause: printed when its condition holds; ``grants`` are the protections that it gives."""
+
     id: str
     text: jinja2.Template
     when: Condition | None
@@ -50,6 +52,8 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """Clauses under one title; printed when its condition and that of at least one clause hold."""
+
     id: str
     title: jinja2.Template
     when: Condition | None

@@ -1,10 +1,9 @@
-"""The frozen snapshot as plain data for templates: dicts, tuples, texts, dates and Decimals, nothing that can be called."""
+"""The frozen snapshot as plain data for templates: dicts, lists, texts, dates and Decimals; nothing to be called."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from docgen import captions, payment_qr, phrases
@@ -277,8 +276,10 @@ def _addresses(snapshot: Snapshot, roles: Mapping[str, str]) -> list[Context]:
     """Rows of «Уполномоченные адреса»: the contacts given, or the party's own e-mail for everything."""
     rows: list[Context] = []
     for side, party in (("seller", snapshot.seller), ("client", snapshot.client)):
-        for contact in party.contacts:
-            rows.append(_address(roles[side], contact.name, contact.position, contact.email, phrases.purposes(contact.purposes)))
+        rows += [
+            _address(roles[side], contact.name, contact.position, contact.email, phrases.purposes(contact.purposes))
+            for contact in party.contacts
+        ]
         if not party.contacts and party.email:
             person = party.signatory
             everything = phrases.purposes(("invoices", "closing", "claims"))

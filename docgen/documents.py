@@ -13,12 +13,16 @@ from docgen.vat import RateChange, VatRate
 
 
 class DealKind(StrEnum):
+    """What a deal is about; it chooses the contract."""
+
     SUPPLY = "supply"
     SERVICES = "services"
     CONSIGNMENT = "consignment"
 
 
 class LineKind(StrEnum):
+    """What a line is; it chooses clauses and closing papers."""
+
     GOODS = "goods"
     SERVICES = "services"
     WORKS = "works"
@@ -44,8 +48,10 @@ class PaymentMoment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a deal. ``price`` is per unit as the user wrote it (with or without VAT, by the deal);
-    ``discount`` is percent; ``net + vat == gross``; the line's sum was rounded once, HALF_UP."""
+    """One line of a deal; ``net + vat == gross``, the line's sum was rounded once, HALF_UP.
+
+    ``price`` is per unit as the user wrote it (with or without VAT, by the deal); ``discount`` is percent.
+    """
 
     number: int
     code: str | None

@@ -19,7 +19,7 @@ _ROWS_BESIDE_TOTALS = 2  # so that totals never stand alone at the top of a page
 
 
 def money(value: Decimal | str) -> str:
-    """«1 450,00»: thousands apart by no-break spaces, always two decimals. Settings of contracts are texts: «"3000.00"»."""
+    """«1 450,00»: thousands apart by no-break spaces, two decimals. Settings of contracts are texts: «"3000.00"»."""
     return f"{Decimal(value):,.2f}".replace(",", NBSP).replace(".", ",")
 
 
@@ -52,8 +52,10 @@ def plural(value: int, one: str, few: str, many: str) -> str:
 
 
 def days(value: int, kind: str = "calendar") -> str:
-    """«5 календарных дней», or «5 рабочих дней» with kind="working"; after «в течение» the genitive is the same
-    but for one day, which is why «1 календарного дня» stands here: every clause says «в течение …»."""
+    """«5 календарных дней», with kind="working" «5 рабочих дней».
+
+    It is the genitive, since every clause says «в течение …»: one day is «1 календарного дня».
+    """
     adjective = {"calendar": ("календарного", "календарных"), "working": ("рабочего", "рабочих")}[kind]
     is_one = value % 10 == 1 and value % 100 != 11
     return f"{value}{NBSP}{adjective[0] if is_one else adjective[1]} {'дня' if is_one else 'дней'}"
@@ -77,17 +79,17 @@ def css_string(value: str) -> str:
 
 
 def date_long(value: date) -> str:
-    """«22 ноября 2026 г.»"""
+    """«22 ноября 2026 г.»."""
     return words.date_long(value)
 
 
 def date_quoted(value: date) -> str:
-    """««22» ноября 2026 г.»"""
+    """««22» ноября 2026 г.»."""
     return words.date_quoted(value)
 
 
 def date_short(value: date) -> str:
-    """«22.11.2026»"""
+    """«22.11.2026»."""
     return words.date_short(value)
 
 
@@ -96,15 +98,10 @@ def payment_qr(payload: str) -> Markup:
     return Markup(codes.svg(payload))  # noqa: S704
 
 
-def count_words(value: int) -> str:
-    """A count in words: «двадцать один»."""
-    return words.count_in_words(value)
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         money, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
-        css_string, date_long, date_quoted, date_short, count_words, payment_qr,
+        css_string, date_long, date_quoted, date_short, payment_qr,
     )
 }  # fmt: skip

@@ -27,8 +27,10 @@ def _ranges() -> tuple[list[int], list[int]]:
 
 
 def unprintable(text: str) -> list[str]:
-    """Characters of ``text`` that no shipped font can draw, each once, in order. Such a character would come out
-    as an empty box on paper, so it is refused at the door."""
+    """Characters of ``text`` that no shipped font can draw, each once, in order.
+
+    Such a character would come out as an empty box on paper, so it is refused at the door.
+    """
     if text.isascii():
         return []
     starts, ends = _ranges()

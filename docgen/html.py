@@ -21,7 +21,8 @@ from docgen.tails import keep_tails
 
 _BUILTIN_FILTERS = (
     "batch", "default", "first", "format", "groupby", "int", "items", "join", "last", "length", "list", "lower", "map",
-    "max", "min", "reject", "rejectattr", "replace", "select", "selectattr", "sort", "sum", "title", "trim", "unique", "upper",
+    "max", "min", "reject", "rejectattr", "replace", "select", "selectattr", "sort", "sum", "title", "trim", "unique",
+    "upper",
 )  # fmt: skip
 _LARGEST_OPERAND = 10_000
 
@@ -33,7 +34,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Refuses powers and repeated texts: the sandbox itself bounds neither time nor memory."""
-        is_number = isinstance(left, (int,)) and isinstance(right, (int,)) and max(abs(left), abs(right)) < _LARGEST_OPERAND
+        is_number = (
+            isinstance(left, (int,)) and isinstance(right, (int,)) and max(abs(left), abs(right)) < _LARGEST_OPERAND
+        )
         if operator == "**" or not is_number:
             raise jinja2.exceptions.SecurityError(f"Действие «{operator}» в шаблоне запрещено.")
         return super().call_binop(context, operator, left, right)
@@ -45,7 +48,7 @@ def environment(skin: str) -> Sandbox:
     made = Sandbox(
         autoescape=skin != "text",
         undefined=jinja2.StrictUndefined,
-        loader=jinja2.FileSystemLoader(templates_root()) if skin == "html" else None,
+        loader=jinja2.FileSystemLoader(templates_root()) if skin == "html" else jinja2.DictLoader({}),
         trim_blocks=skin == "html",
         lstrip_blocks=skin == "html",
         keep_trailing_newline=False,

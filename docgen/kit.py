@@ -1,4 +1,4 @@
-"""A kit: several papers rendered from one frozen snapshot, bound into one PDF, packed into a ZIP, listed in a manifest."""
+"""A kit: papers rendered from one frozen snapshot, bound into one PDF, packed into a ZIP, listed in a manifest."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docgen.attachments import Attachment, read_attachment
 from docgen.bundle import File, pack, safe_name, write_folder
@@ -17,6 +18,9 @@ from docgen.errors import AttachmentError, DocgenError, Fault, InputError, Outpu
 from docgen.html import environment, render_html
 from docgen.library import Kind
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
+
+if TYPE_CHECKING:
+    from docgen.docx import CompiledTemplate
 
 MANIFEST = "manifest.json"
 _BOUND = "kit.pdf"
@@ -61,7 +65,9 @@ def refuse_internal(kinds: Iterable[Kind]) -> None:
     """The one check that every way to a client passes. Raises InternalKindError naming the kind."""
     for kind in kinds:
         if kind.is_internal:
-            raise InternalKindError(f"«{kind.title}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта.")
+            raise InternalKindError(
+                f"«{kind.title}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта."
+            )
 
 
 def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE) -> bytes:
@@ -71,9 +77,11 @@ def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGIN
     return _render(document_context(snapshot, kind), kind, fmt, engine)
 
 
-def assemble(snapshot: Snapshot, kinds: Sequence[Kind], enclosures: Sequence[Enclosure] = (), engine: str = DEFAULT_ENGINE) -> Kit:
+def assemble(
+    snapshot: Snapshot, kinds: Sequence[Kind], enclosures: Sequence[Enclosure] = (), engine: str = DEFAULT_ENGINE
+) -> Kit:
     """Renders every paper of the kit from the one snapshot and binds them in the given order."""
-    from docgen.pdf.binder import Part, bind  # noqa: PLC0415  pypdf is not needed to render one paper
+    from docgen.pdf.binder import Part, bind
 
     refuse_internal(kinds)
     drafts = [_draft(snapshot, kind, index, engine) for index, kind in enumerate(kinds, start=1)]
@@ -130,13 +138,20 @@ def _render(context: Mapping[str, Any], kind: Kind, fmt: str, engine: str) -> by
     document = context["document"]
     if fmt == "pdf":
         properties = PdfProperties(
-            title=document["full_title"], author=document["author"], subject=document["subject"], created=document["date"]
+            title=document["full_title"],
+            author=document["author"],
+            subject=document["subject"],
+            created=document["date"],
         )
         return render_pdf(render_html(kind, context), properties, engine)
-    from docgen.docx import compile_template  # noqa: PLC0415  lxml and docxtpl only when a DOCX is wanted
+    return _docx_template(kind).render(context, datetime.combine(document["date"], time(), UTC))
 
-    template = compile_template(kind.folder / "template.docx", environment("docx"))
-    return template.render(context, datetime.combine(document["date"], time(), UTC))
+
+@cache
+def _docx_template(kind: Kind) -> CompiledTemplate:
+    from docgen.docx import CompiledTemplate  # noqa: PLC0415  lxml and docxtpl only when a DOCX is wanted
+
+    return CompiledTemplate.from_bytes((kind.folder / "template.docx").read_bytes(), environment("docx"))
 
 
 def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperties:
@@ -148,7 +163,9 @@ def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperti
     )
 
 
-def _listed(snapshot: Snapshot, papers: tuple[Paper, ...], whole: File, pages: int, enclosures: Sequence[Enclosure]) -> Kit:
+def _listed(
+    snapshot: Snapshot, papers: tuple[Paper, ...], whole: File, pages: int, enclosures: Sequence[Enclosure]
+) -> Kit:
     singles = [file for paper in papers for file in paper.files.values()]
     enclosed = [
         File(f"{safe_name(f'Приложение {index} {item.title}')}.pdf", item.content)

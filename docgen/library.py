@@ -42,10 +42,12 @@ class Kind:
 
     @property
     def is_internal(self) -> bool:
+        """Whether the paper may never reach a client."""
         return self.audience == "internal"
 
     @property
     def has_clauses(self) -> bool:
+        """Whether the paper is a contract whose text is data."""
         return (self.folder / "clauses.yaml").is_file()
 
 
@@ -56,13 +58,17 @@ def templates_root() -> Path:
     for candidate in (here / "templates", here.parent / "templates"):
         if (candidate / "_base" / "document.html").is_file():
             return candidate
-    raise LibraryError("Не найдена библиотека шаблонов templates/. Переустановите программу: она поставляется вместе с ней.")
+    raise LibraryError(
+        "Не найдена библиотека шаблонов templates/. Переустановите программу: она поставляется вместе с ней."
+    )
 
 
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds by name, in alphabetical order. Raises LibraryError naming the folder that is not whole."""
-    folders = sorted(path for path in templates_root().iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+    folders = sorted(
+        path for path in templates_root().iterdir() if path.is_dir() and not path.name.startswith(("_", "."))
+    )
     return {folder.name: _read_kind(folder) for folder in folders}
 
 
@@ -98,7 +104,7 @@ def _read_kind(folder: Path) -> Kind:
 def read_yaml(path: Path) -> Any:
     """Data of a YAML file of the library. Raises LibraryError if it is missing or broken."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_LOADER)
+        return yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506  it is the safe loader
     except FileNotFoundError:
         raise LibraryError(f"В библиотеке нет файла {path.name} ({path.parent.name}).") from None
     except yaml.YAMLError as error:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from docgen.declension import Gender
@@ -41,8 +41,8 @@ class PowerOfAttorney:
     """Доверенность of a signatory (ст. 185 ГК РФ); without a date of issue it would be void (ст. 186)."""
 
     number: str
-    date: date
-    valid_until: date | None = None
+    date: dt.date
+    valid_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

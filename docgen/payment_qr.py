@@ -71,7 +71,7 @@ def matrix(text: str) -> tuple[bytes, ...]:
 
     Raises PaymentCodeError if the text does not fit the largest QR code.
     """
-    import segno  # noqa: PLC0415 (takes 40 ms, and most papers have no payment code)
+    import segno
 
     try:
         # Without an ECI header, which some readers do not know, bytes are taken for UTF-8 everywhere.

@@ -1,4 +1,4 @@
-"""Russian phrases that papers share: how a party is introduced, on what authority it signs, how prices and payments read."""
+"""Russian phrases that papers share: how parties are introduced, on what authority they sign, how prices read."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def with_sign(number: str) -> str:
 
 
 def acting(signatory: Signatory) -> str:
+    """«действующего» or «действующей», after «в лице»."""
     return _ACTING[signatory.gender]
 
 
@@ -40,7 +41,7 @@ def signs_for_itself(party: Party) -> bool:
 
 
 def introduction(party: Party, role: str) -> str:
-    """How a contract's preamble names a side: «…, именуемое в дальнейшем «Поставщик», в лице …, действующей на основании …»."""
+    """How a preamble names a side: «…, именуемое в дальнейшем «Поставщик», в лице …, действующей на основании …»."""
     named = f"{party.full_name}, {_NAMED[party.gender]} в{NBSP}дальнейшем «{role}»"
     signatory = party.signatory
     if not signs_for_itself(party):
@@ -52,6 +53,7 @@ def introduction(party: Party, role: str) -> str:
 
 
 def purposes(keys: tuple[str, ...]) -> str:
+    """What may be sent to an address: «счета, закрывающие документы»."""
     return ", ".join(_PURPOSES[key] for key in keys)
 
 
@@ -83,14 +85,18 @@ def price_phrase(snapshot: Snapshot) -> str:
 
 _SUPPLY = {
     PaymentMoment.ADVANCE: "предоплата (аванс), в{n}течение {days} со{n}дня подписания Договора",
-    PaymentMoment.BEFORE_SHIPMENT: "в{n}течение {days} со{n}дня получения уведомления о{n}готовности Товара к{n}отгрузке, до{n}отгрузки",
+    PaymentMoment.BEFORE_SHIPMENT: (
+        "в{n}течение {days} со{n}дня получения уведомления о{n}готовности Товара к{n}отгрузке, до{n}отгрузки"
+    ),
     PaymentMoment.AFTER_SHIPMENT: "в{n}течение {days} со{n}дня отгрузки Товара",
     PaymentMoment.AFTER_ACCEPTANCE: "в{n}течение {days} со{n}дня приёмки",
     PaymentMoment.ON_SALE: "в{n}течение {days} со{n}дня реализации Товара",
     PaymentMoment.DATE: "не{n}позднее {date}",
 }
 _SERVICES: Mapping[PaymentMoment, str] = _SUPPLY | {
-    PaymentMoment.BEFORE_SHIPMENT: "в{n}течение {days} со{n}дня уведомления о{n}готовности результата, до{n}его передачи",
+    PaymentMoment.BEFORE_SHIPMENT: (
+        "в{n}течение {days} со{n}дня уведомления о{n}готовности результата, до{n}его передачи"
+    ),
     PaymentMoment.AFTER_SHIPMENT: "в{n}течение {days} со{n}дня передачи результата",
 }
 _MOMENTS = {DealKind.SUPPLY: _SUPPLY, DealKind.SERVICES: _SERVICES, DealKind.CONSIGNMENT: _SUPPLY}

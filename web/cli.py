@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -70,12 +69,15 @@ def kit(file: Path, folder: Path, engine: str) -> None:
 
 
 def _make_kit(file: Path, folder: Path, engine: str) -> None:
-    from docgen.intake import read_kit  # noqa: PLC0415
-    from docgen.kit import assemble, read_enclosures, write_kit  # noqa: PLC0415
-    from docgen.library import audiences, find_kind  # noqa: PLC0415
+    from docgen.intake import read_kit
+
+    from docgen.kit import assemble, read_enclosures, write_kit
+    from docgen.library import audiences, find_kind
 
     order = read_kit(file, audiences())
-    made = assemble(order.snapshot, [find_kind(name) for name in order.documents], read_enclosures(order.attachments), engine)
+    made = assemble(
+        order.snapshot, [find_kind(name) for name in order.documents], read_enclosures(order.attachments), engine
+    )
     write_kit(made, folder)
     _warn(order.warnings)
     for name in made.files:
@@ -89,10 +91,11 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
 @_engine
 def render(kind: str, file: Path, out: Path, engine: str) -> None:
     """Renders one paper; the format comes from the extension of the output file."""
-    from docgen import kit as kits  # noqa: PLC0415
-    from docgen.bundle import write_file  # noqa: PLC0415
-    from docgen.intake import read_kit  # noqa: PLC0415
-    from docgen.library import audiences, find_kind  # noqa: PLC0415
+    from docgen.intake import read_kit
+
+    from docgen import kit as kits
+    from docgen.bundle import write_file
+    from docgen.library import audiences, find_kind
 
     found = find_kind(kind)
     order = read_kit(file, audiences(), only=kind)
@@ -105,7 +108,7 @@ def render(kind: str, file: Path, out: Path, engine: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Список в JSON.")
 def kinds(as_json: bool) -> None:
     """Lists the library."""
-    from docgen.library import kinds as library  # noqa: PLC0415
+    from docgen.library import kinds as library
 
     found = library().values()
     if as_json:
@@ -121,8 +124,9 @@ def kinds(as_json: bool) -> None:
 @click.argument("name")
 def schema(name: str) -> None:
     """Prints what an input file may hold."""
-    from docgen.intake import json_schema  # noqa: PLC0415
-    from docgen.library import find_kind  # noqa: PLC0415
+    from docgen.intake import json_schema
+
+    from docgen.library import find_kind
 
     if name != "kit":
         find_kind(name)
@@ -132,7 +136,7 @@ def schema(name: str) -> None:
 @commands.command(help="Что установлено и чего не хватает.")
 def doctor() -> None:
     """Looks at the machine; ends with status 1 when something that every command needs is missing."""
-    from web.doctor import examine  # noqa: PLC0415
+    from web.doctor import examine
 
     checks = examine()
     for check in checks:
@@ -146,8 +150,8 @@ def doctor() -> None:
 @_engine
 def demo(folder: Path | None, engine: str) -> None:
     """Runs the main job on the shipped sample."""
-    from docgen.library import find_kind  # noqa: PLC0415
-    from web.settings import home  # noqa: PLC0415
+    from docgen.library import find_kind
+    from web.settings import home
 
     sample = find_kind("supply_contract").folder / "sample.yaml"
     target = folder or home() / "demo"

@@ -9,12 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module, metadata
 
-_REQUIRED = ("plutoprint", "pypdf", "jinja2", "docxtpl", "lxml", "pydantic", "yaml", "segno", "pytrovich", "pymorphy3", "click")
+_REQUIRED = (
+    "plutoprint",
+    "pypdf",
+    "jinja2",
+    "docxtpl",
+    "lxml",
+    "pydantic",
+    "yaml",
+    "segno",
+    "pytrovich",
+    "pymorphy3",
+    "click",
+)
 _DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2"}
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
+    """One look at the machine: what, whether it is well, what was found or what mends it."""
+
     name: str
     is_well: bool
     answer: str
@@ -22,6 +36,7 @@ class Check:
 
     @property
     def mark(self) -> str:
+        """✓ well, ✗ missing, — missing but not needed by everyone."""
         return "✓" if self.is_well else ("—" if self.is_optional else "✗")
 
 
@@ -44,8 +59,8 @@ def _library(name: str) -> Check:
 
 
 def _templates() -> Check:
-    from docgen.errors import DocgenError  # noqa: PLC0415
-    from docgen.library import kinds, templates_root  # noqa: PLC0415
+    from docgen.errors import DocgenError
+    from docgen.library import kinds, templates_root
 
     try:
         return Check("Библиотека шаблонов", True, f"видов документов: {len(kinds())}, {templates_root()}")
@@ -54,7 +69,7 @@ def _templates() -> Check:
 
 
 def _fonts() -> Check:
-    from docgen import fonts  # noqa: PLC0415
+    from docgen import fonts
 
     found = sorted(path.stem for path in fonts.folder().glob("*.ttf"))
     return Check("Шрифты", bool(found), ", ".join(found) or "не найдены; переустановите программу")
@@ -68,8 +83,8 @@ def _optional(name: str, look: Callable[[], str]) -> Check:
 
 
 def _weasyprint() -> str:
-    from docgen.errors import EngineError  # noqa: PLC0415
-    from docgen.pdf import check_engine  # noqa: PLC0415
+    from docgen.errors import EngineError
+    from docgen.pdf import check_engine
 
     try:
         return check_engine("weasyprint")

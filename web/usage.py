@@ -22,8 +22,7 @@ def _problem(error: click.ClickException) -> str:
         case click.MissingParameter():
             return f"Не указано: {_name(error.param)}."
         case click.BadParameter():
-            choices = f" Можно: {', '.join(error.param.type.choices)}." if _is_choice(error.param) else ""
-            return f"Значение не подходит: {_name(error.param)}.{choices}"
+            return f"Значение не подходит: {_name(error.param)}.{_choices(error.param)}"
         case click.BadOptionUsage():
             return f"Ключу {error.option_name} нужно значение."
         case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
@@ -35,18 +34,26 @@ def _problem(error: click.ClickException) -> str:
 def _name(parameter: click.Parameter | None) -> str:
     if parameter is None:
         return "параметр"
-    return " / ".join(parameter.opts) if isinstance(parameter, click.Option) else (parameter.human_readable_name or "").upper()
+    return (
+        " / ".join(parameter.opts)
+        if isinstance(parameter, click.Option)
+        else (parameter.human_readable_name or "").upper()
+    )
 
 
-def _is_choice(parameter: click.Parameter | None) -> bool:
-    return parameter is not None and isinstance(parameter.type, click.Choice)
+def _choices(parameter: click.Parameter | None) -> str:
+    if parameter is None or not isinstance(parameter.type, click.Choice):
+        return ""
+    return f" Можно: {', '.join(map(str, parameter.type.choices))}."
 
 
 def _unknown_command(context: click.Context) -> str:
     group = context.command
     assert isinstance(group, click.Group)  # noqa: S101  the caller matched it
     names = group.list_commands(context)
-    asked = next((word for word in [*context.args, *getattr(context, "_protected_args", [])] if not word.startswith("-")), "")
+    asked = next(
+        (word for word in [*context.args, *getattr(context, "_protected_args", [])] if not word.startswith("-")), ""
+    )
     near = get_close_matches(asked, names, n=1)
     hint = f" Может быть, {near[0]}?" if near else f" Есть: {', '.join(names)}."
     return f"Нет такой команды{f' «{asked}»' if asked else ''}.{hint}"

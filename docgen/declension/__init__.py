@@ -1,32 +1,25 @@
-"""Declension."""
+"""Russian declension for papers: names, positions and company names in the genitive, gender, initials.
+
+Everything answers any text and never raises. What grammar leaves to the bearer of a name is computed one way and meant
+to be shown to the user for correction.
+"""
 
 from __future__ import annotations
 
 import re
 
-from docgen.declension.gender import Gender
+from docgen.declension.gender import Gender, gender_of
+from docgen.declension.names import initials, name_genitive
 
-__all__ = ["Gender", "gender_of", "initials", "name_genitive", "organisation_gender", "organisation_genitive", "position_genitive"]
-
-
-def gender_of(name: str) -> Gender | None:
-    last = name.lower().split()[-1:] or [""]
-    if re.search(r"(вич|ич|оглы|оглу|улы|уулу)$", last[0]):
-        return Gender.MASCULINE
-    if re.search(r"(вна|чна|шна|кызы|гызы)$", last[0]):
-        return Gender.FEMININE
-    return None
-
-
-def name_genitive(name: str, gender: Gender) -> str:
-    from pytrovich.enums import Case, Gender as G, NamePart
-    from pytrovich.maker import PetrovichDeclinationMaker
-
-    maker = PetrovichDeclinationMaker()
-    g = G.MALE if gender is Gender.MASCULINE else G.FEMALE
-    parts = name.split()
-    kinds = [NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME]
-    return " ".join(maker.make(k, g, Case.GENITIVE, p) for k, p in zip(kinds, parts)) or name
+__all__ = [
+    "Gender",
+    "gender_of",
+    "initials",
+    "name_genitive",
+    "organisation_gender",
+    "organisation_genitive",
+    "position_genitive",
+]
 
 
 def position_genitive(position: str) -> str:
@@ -39,8 +32,3 @@ def organisation_genitive(full_name: str) -> str:
 
 def organisation_gender(full_name: str) -> Gender:
     return Gender.MASCULINE if full_name.startswith(("ИП", "Индивид")) else Gender.NEUTER
-
-
-def initials(name: str) -> str:
-    parts = name.split()
-    return parts[0] + "".join("\u00a0" + p[0] + "." for p in parts[1:]) if parts else name

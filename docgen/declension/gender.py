@@ -1,8 +1,14 @@
-"""Grammatical gender of people and organisations."""
+"""Gender of a person by the name. It is told or it is not: a guess would put a wrong «действующего» into a contract."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from docgen.declension.data import fold, words
+from docgen.declension.endings import V
+from docgen.declension.given_names import known_gender, patronymic_is_feminine
+from docgen.declension.people import Role, Word, is_east_asian, read_name
 
 
 class Gender(StrEnum):
@@ -11,3 +17,61 @@ class Gender(StrEnum):
     MASCULINE = "m"
     FEMININE = "f"
     NEUTER = "n"
+
+
+_BY_NAME = {"masculine": Gender.MASCULINE, "feminine": Gender.FEMININE}
+_CERTAIN_SURNAMES = (
+    (re.compile(r"[а-я]{2,}(?:[ое]ва|[сц]кая|[нчжш]ая)|[а-я]{3,}(?:яя)"), Gender.FEMININE),
+    (re.compile(r"[а-я]{2,}(?:[ое]в|[сц]кий|ый)"), Gender.MASCULINE),
+)
+_LIKELY_SURNAMES = (
+    (re.compile(rf"(?:[а-я]{{3,}}|{V}[а-я])[иы]на|[а-я]{{2,}}ая"), Gender.FEMININE),
+    (re.compile(rf"(?:[а-я]{{3,}}|{V}[а-я])[иы]н|[а-я]{{2,}}[кгх]ий|[а-я]{{3,}}ой"), Gender.MASCULINE),
+)
+
+
+def gender_of(name: str) -> Gender | None:
+    """Gender of a person, or None where the name does not tell it or its words contradict each other.
+
+    The patronymic tells first, then the given name, then the surname.
+    """
+    read = read_name(name)
+    patronymic, given = _by_patronymic(read), _by_given_name(read)
+    if patronymic:
+        return None if given and given is not patronymic else patronymic
+    if is_east_asian(read):
+        return Gender.FEMININE if any(fold(word.text) == "тхи" for word in read) else None
+    surname = _by_surname(read, _CERTAIN_SURNAMES)
+    if given:
+        return None if surname and surname is not given else given
+    return surname or _by_surname(read, _LIKELY_SURNAMES)
+
+
+def _by_patronymic(read: tuple[Word, ...]) -> Gender | None:
+    for word in reversed(read):
+        feminine = patronymic_is_feminine(word.text) if word.role is Role.PATRONYMIC else None
+        if word.role is Role.PATRONYMIC and feminine is None:
+            feminine = _by_marker(word.text)
+        if feminine is not None:
+            return Gender.FEMININE if feminine else Gender.MASCULINE
+    return None
+
+
+def _by_marker(text: str) -> bool | None:
+    if fold(text) in words("given_names", "patronymic_markers", "feminine"):
+        return True
+    return False if fold(text) in words("given_names", "patronymic_markers", "masculine") else None
+
+
+def _by_given_name(read: tuple[Word, ...]) -> Gender | None:
+    """What the lists say of the first given name."""
+    given = next((word.text for word in read if word.role is Role.GIVEN), "")
+    return _BY_NAME.get(known_gender(given) or "")
+
+
+def _by_surname(read: tuple[Word, ...], table: tuple[tuple[re.Pattern[str], Gender], ...]) -> Gender | None:
+    surname = next((fold(word.text) for word in reversed(read) if word.role is Role.SURNAME), "").split("-")[-1]
+    nouns = words("surnames", "nouns_like_adjectives") | words("surnames", "nouns_in_oy")
+    if surname in nouns:
+        return None
+    return next((gender for pattern, gender in table if pattern.fullmatch(surname)), None)

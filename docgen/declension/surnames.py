@@ -23,10 +23,10 @@ _MASCULINE = (
         (rf"{V}.*[кгх]ий", 2, "ого"),
         (rf"{V}.*[жчшщн]ий|цый", 2, "его"),
         (rf"ый|{V}.*ой", 2, "ого"),
-        (rf"{V}.*[бвгджзкмнпрстфхц]?{V}ец", 2, "йца"),  # Коломиец
+        (rf"{V}ец", 2, "йца"),  # Коломиец
         (rf"{V}лец", 2, "ьца"),  # Стрелец
         (rf"{V}[бвгджзкмнпрстфхцчшщ]ец", 2, "ца"),  # Кравец; Кузнец, Чернец and Мудрец keep the vowel
-        (rf"{V}.*[её]нок", 2, "ка"),  # Игнатенок
+        (rf"{V}.*(?:[её]|[жчш]о)нок", 2, "ка"),  # Игнатенок, Катишонок
         (rf"{C}ёк", 2, "ька"),
     ),
     *MASCULINE_NOUNS,
@@ -89,7 +89,7 @@ def _masculine(folded: str) -> str | None:
         return exact
     if _is_noun_in_y(folded):
         return decline(folded, MASCULINE_NOUNS)
-    return _without_fleeting_vowel(folded)
+    return mapping("surnames", "fleeting").get(folded)
 
 
 def _is_noun_in_y(folded: str) -> bool:
@@ -97,12 +97,3 @@ def _is_noun_in_y(folded: str) -> bool:
     if folded.endswith("ий"):
         return folded in words("given_names", "masculine")
     return folded in words("surnames", "nouns_in_oy")
-
-
-def _without_fleeting_vowel(folded: str) -> str | None:
-    """Заяц — зайца, огонёк — огонька, лебедь — None."""
-    for end, listed in _fleeting().items():
-        if folded.endswith(end) and folded in listed:
-            stem = folded[: -len(end)]
-            return decline(stem + _closed(stem, end), MASCULINE_NOUNS)
-    return None

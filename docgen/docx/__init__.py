@@ -5,8 +5,8 @@ Only this package knows docxtpl and python-docx, and importing it brings in neit
 
 from __future__ import annotations
 
-from docgen.docx.compiled import CompiledTemplate
+from docgen.docx.compiled import CompiledTemplate, compile_template
 from docgen.docx.reference import Picture, render_reference
 from docgen.docx.text import Text, read_text
 
-__all__ = ["CompiledTemplate", "Picture", "Text", "read_text", "render_reference"]
+__all__ = ["CompiledTemplate", "Picture", "Text", "compile_template", "read_text", "render_reference"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -19,6 +21,7 @@ from docgen.docx.source import STAMP, Part, Source, read_source
 
 _QUICK = 1  # level of deflate for what changes with every document; level 6 costs three times as much for a fifth less
 _SMALL = 9
+_KEPT = 64
 _TABLE_WITHOUT_ROWS = "</w:tblGrid></w:tbl>"
 
 
@@ -94,6 +97,16 @@ class CompiledTemplate:
                 return None
             entries[item.place] = item.finish(xml, _QUICK)
         return entries
+
+
+def compile_template(path: Path, environment: jinja2.Environment) -> CompiledTemplate:
+    """The compiled template of a file, kept for as long as the file stays the same. Raises as ``from_bytes``."""
+    return _compiled(path.read_bytes(), environment)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(template: bytes, environment: jinja2.Environment) -> CompiledTemplate:
+    return CompiledTemplate.from_bytes(template, environment)
 
 
 def _needs(source: Source, environment: jinja2.Environment) -> tuple[str, ...]:

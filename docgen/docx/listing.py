@@ -32,7 +32,7 @@ def with_breaks(xml: str) -> str:
     """
     if not _has_breaks(xml):
         return xml
-    from docxtpl import DocxTemplate  # noqa: PLC0415  slow, seldom needed
+    from docxtpl import DocxTemplate  # slow, seldom needed
 
     resolve = DocxTemplate(None).resolve_listing
     chunks = xml.split(_END_OF_PARAGRAPH)

@@ -96,7 +96,7 @@ def _balance(xml: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _faults_of_xml(xml: str, *, is_body: bool) -> list[str]:
-    from lxml import etree  # noqa: PLC0415  slow, needed only to read templates
+    from lxml import etree  # slow, needed only to read templates
 
     try:
         root: Any = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
@@ -110,7 +110,7 @@ def _faults_of_xml(xml: str, *, is_body: bool) -> list[str]:
 
 
 def _has_mark_outside_text(root: Any) -> bool:
-    from lxml import etree  # noqa: PLC0415
+    from lxml import etree
 
     for element in root.iter(etree.Element):
         is_text = etree.QName(element).localname in _TEXT_ELEMENTS

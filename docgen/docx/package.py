@@ -124,7 +124,7 @@ def _check_content(members: dict[str, bytes]) -> None:
 
 
 def _check_relations(name: str, content: bytes) -> None:
-    from lxml import etree  # noqa: PLC0415  slow, needed only to read templates
+    from lxml import etree  # slow, needed only to read templates
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:

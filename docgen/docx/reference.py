@@ -45,7 +45,7 @@ def render_reference(
 
 @cache
 def _judge() -> Any:
-    from docxtpl import DocxTemplate  # noqa: PLC0415  slow, seldom needed
+    from docxtpl import DocxTemplate  # slow, seldom needed
 
     class Judge(DocxTemplate):  # type: ignore[misc]
         """docxtpl without its properties, which it escapes twice and cuts off with an error at 255 characters."""
@@ -61,8 +61,8 @@ def _with_pictures(drawn: Any, context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _inline(drawn: Any, picture: Picture) -> Any:
-    from docx.shared import Mm  # noqa: PLC0415
-    from docxtpl import InlineImage  # noqa: PLC0415
+    from docx.shared import Mm
+    from docxtpl import InlineImage
 
     drawn.init_docx()
     return InlineImage(drawn, io.BytesIO(picture.data), width=Mm(picture.width))

@@ -65,9 +65,9 @@ def read_source(template: bytes) -> Source:
 
 
 def _opened(template: bytes) -> Any:
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415  slow, needed only to read templates
-    from docxtpl import DocxTemplate  # noqa: PLC0415
-    from lxml.etree import XMLSyntaxError  # noqa: PLC0415
+    from docx.opc.exceptions import PackageNotFoundError  # slow, needed only to read templates
+    from docxtpl import DocxTemplate
+    from lxml.etree import XMLSyntaxError
 
     opened = DocxTemplate(io.BytesIO(template))
     try:

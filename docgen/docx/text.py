@@ -23,7 +23,7 @@ class Text:
 
 def read_text(document: bytes) -> Text:
     """Text of a DOCX through python-docx; text boxes, nested tables, headers and footers are not in it."""
-    import docx  # noqa: PLC0415  slow, for checks only
+    import docx  # slow, for checks only
 
     opened: Any = docx.Document(io.BytesIO(document))
     paragraphs = tuple(str(paragraph.text) for paragraph in opened.paragraphs)

@@ -1,6 +1,7 @@
-"""HTML → PDF with two engines that draw the same pages: plutoprint (fast, no system libraries) and WeasyPrint (the reference).
+"""HTML → PDF with two engines that draw the same pages.
 
-Both see only the shipped fonts and may fetch nothing: no file, no network.
+plutoprint is fast and needs no system libraries, WeasyPrint is the reference. Both see only the shipped fonts and
+may fetch nothing: no file, no network.
 """
 
 from __future__ import annotations
@@ -31,9 +32,13 @@ class PdfProperties:
 class Engine(Protocol):
     """A module of this package that draws one HTML page as a PDF."""
 
-    def draw(self, html: str, properties: PdfProperties) -> bytes: ...
+    def draw(self, html: str, properties: PdfProperties) -> bytes:
+        """One HTML page as PDF bytes."""
+        ...
 
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Version of the library behind it."""
+        ...
 
 
 def render_pdf(html: str, properties: PdfProperties, engine: str = DEFAULT_ENGINE) -> bytes:

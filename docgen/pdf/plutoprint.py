@@ -48,4 +48,5 @@ def _describe(book: plutoprint.Book, properties: PdfProperties) -> None:
 
 
 def version() -> str:
+    """Version of plutoprint."""
     return str(plutoprint.__version__)

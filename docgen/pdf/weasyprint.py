@@ -9,12 +9,13 @@ from docgen.errors import EngineError
 from docgen.pdf import PdfProperties
 
 _NO_PANGO = (
-    "Для движка weasyprint нужна системная библиотека Pango. Debian и Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; "
+    "Для движка weasyprint нужна системная библиотека Pango. Debian и Ubuntu: "
+    "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
     "Fedora: dnf install pango; macOS: brew install pango. Движок plutoprint работает и без неё."
 )
 
 
-def draw(html: str, properties: PdfProperties) -> bytes:
+def draw(html: str, properties: PdfProperties) -> bytes:  # noqa: ARG001  the page carries them
     """One HTML page as PDF bytes; title, author, subject and date come from the page's own <meta>."""
     library = _library()
     page = library.HTML(string=html, url_fetcher=_fetcher(library))
@@ -24,12 +25,13 @@ def draw(html: str, properties: PdfProperties) -> bytes:
 
 
 def version() -> str:
+    """Version of WeasyPrint. Raises EngineError where Pango is missing."""
     return str(_library().__version__)
 
 
 def _library() -> Any:
     try:
-        import weasyprint  # noqa: PLC0415  slow, and fails without Pango
+        import weasyprint
     except OSError as error:
         raise EngineError(_NO_PANGO) from error
     return weasyprint
@@ -39,7 +41,7 @@ def _fetcher(library: Any) -> Any:
     """A fetcher that fetches nothing, by its own rule and by a protocol that nobody has."""
 
     class NothingFetched(library.urls.URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002  a fixed signature
             raise ValueError(f"a paper may load nothing: {url[:80]}")
 
     return NothingFetched(allowed_protocols=())

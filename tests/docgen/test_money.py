@@ -137,6 +137,12 @@ def test_a_line_is_the_nearest_kopeck_to_the_exact_product(quantity, price, disc
     assert line_sum(quantity, price, discount).kopecks == nearest(exact)
 
 
+def test_a_line_of_long_numbers_is_still_exact():
+    quantity, price, discount = Decimal("99999.999999"), Money(999_999_999_999), Decimal("33.333333333333")
+    exact = Fraction(quantity) * price.kopecks * (100 - Fraction(discount)) / 100
+    assert line_sum(quantity, price, discount).kopecks == nearest(exact)
+
+
 @given(st.integers(0, 10**12), st.integers(0, 10**9))
 def test_a_line_without_discount_agrees_with_the_decimal_module(thousandths, kopecks):
     quantity = Decimal(thousandths).scaleb(-3)

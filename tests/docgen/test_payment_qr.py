@@ -107,6 +107,7 @@ def test_a_name_that_fills_the_mandatory_part_to_the_last_byte_is_whole():
     fits = "ж" * 50 + " " + "y" * (room - 101)
     assert mandatory_bytes(code(name=fits)) == 300
     assert parsed(code(name=fits))["Name"] == fits
+    assert parsed(code(name=fits + " и Ко"))["Name"] == fits
     assert parsed(code(name=fits + "y"))["Name"] == "ж" * 50
 
 
@@ -182,6 +183,10 @@ def test_a_reader_sees_the_same_text_at_level_m(name, purpose, bank_name):
     assert symbol.bytes == text.encode()
     assert symbol.text == text
     assert symbol.ec_level == "M"
+
+
+def test_the_level_stays_m_where_a_higher_one_would_fit():
+    assert scan("ж" * 3).ec_level == "M"
 
 
 def test_an_ordinary_payment_is_version_12():

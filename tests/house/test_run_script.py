@@ -99,7 +99,7 @@ def test_an_unknown_command_is_one_line(house: House) -> None:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_missing_venv_module_is_told_with_the_command_of_this_system(house: House, tmp_path: Path, system: str) -> None:
+def test_a_missing_venv_module_is_told_with_its_command(house: House, tmp_path: Path, system: str) -> None:
     release, command = SYSTEMS[system]
     (tmp_path / "os-release").write_text(release + "\n", encoding="utf-8")
     house.python("python3", "3.12", modules="")
@@ -111,7 +111,7 @@ def test_a_missing_venv_module_is_told_with_the_command_of_this_system(house: Ho
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_a_missing_python_is_told_with_the_command_of_this_system(house: House, tmp_path: Path, system: str) -> None:
+def test_a_missing_python_is_told_with_its_command(house: House, tmp_path: Path, system: str) -> None:
     release, command = SYSTEMS[system]
     (tmp_path / "os-release").write_text(release + "\n", encoding="utf-8")
     house.python("python3", "3.9")

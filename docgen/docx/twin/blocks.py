@@ -118,7 +118,7 @@ def _element(element: Element, place: Place) -> Blocks:
         style = place.inside(element.tag).within(element.classes).style
         return (Paragraph(style, inline.pieces(element.children, place.look)),)
     if element.tag == "table" and not place.is_cell:
-        from docgen.docx.twin.tables import table  # noqa: PLC0415  cells hold blocks again
+        from docgen.docx.twin.tables import table  # cells hold blocks again
 
         return table(element, place)
     raise TemplateError(f"Двойник DOCX не понимает тег <{element.tag}> в этом месте: см. словарь шаблонов.")

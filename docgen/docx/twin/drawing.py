@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.docx.twin import ooxml
 from docgen.docx.twin.blocks import Place, blocks
 from docgen.docx.twin.look import Look
-from docgen.docx.twin.markup import parse
+from docgen.docx.twin.markup import classes, parse
 from docgen.docx.twin.parts import package
 from docgen.docx.twin.styles import Styles
 
@@ -14,14 +14,13 @@ def draw_twin(html_source: str, look: Look, *, title: str) -> bytes:
     """A ``template.docx`` with the text, loops and conditions of ``html_source``; the same input gives the same bytes.
 
     html_source: Jinja HTML in the vocabulary of the library, already ``flatten``-ed.
-    look: what ``templates/_base/twin.yaml`` says; a class of <body> that is a theme chooses that theme.
+    look: what ``templates/_base/twin.yaml`` says; the page's classes choose the theme, if none was chosen.
     title: the document's title property; may hold tags.
     Raises TemplateError in Russian for what the vocabulary does not have.
     """
     page = parse(html_source)
-    themes = [name for name in page.classes if name in look.themes]
-    look = look.themed(themes[0]) if themes else look
+    look = look.recognised(classes(page))
     styles = Styles(look)
-    place = Place(look, styles).within([name for name in page.classes if name not in look.themes])
+    place = Place(look, styles).within(page.classes)
     text = ooxml.body(blocks(page.children, place), look.theme)
     return package(text, styles.xml(), look, title)

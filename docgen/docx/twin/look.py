@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self, TypeVar
 
@@ -55,7 +55,7 @@ class ParagraphLook(_Overlay):
     """Look of a paragraph.
 
     align: left, right, center or justify. line: a multiple; exact: points. left, right, first (negative: hanging):
-    indents. outline: level of a heading, from 0.
+    indents. rule: a line under it, points. outline: level of a heading, from 0.
     """
 
     title: str | None = None
@@ -67,6 +67,7 @@ class ParagraphLook(_Overlay):
     left: float | None = None
     right: float | None = None
     first: float | None = None
+    rule: float | None = None
     keep_next: bool | None = None
     keep_lines: bool | None = None
     outline: int | None = None
@@ -74,12 +75,13 @@ class ParagraphLook(_Overlay):
 
 @dataclass(frozen=True, slots=True)
 class CellLook(_Overlay):
-    """Look of a table cell: borders in points (0: none), ``shade`` a colour, ``valign`` top, center or bottom."""
+    """Look of a table cell: lines in points (0: none), least ``height`` in mm, ``valign`` top, center or bottom."""
 
     top: float | None = None
     right: float | None = None
     bottom: float | None = None
     left: float | None = None
+    height: float | None = None
     shade: str | None = None
     valign: str | None = None
 
@@ -88,13 +90,17 @@ class CellLook(_Overlay):
 class TableLook(_Overlay):
     """Look of a table.
 
-    border: points. padding: millimetres, vertical and horizontal. gap: points behind it. width: percent of the text's.
+    border: points, all lines; rule: points, the line under it. padding: millimetres, vertical, left and right.
+    before, gap: points of space before and behind it. width: percent of the text's.
     """
 
     title: str | None = None
     border: float | None = None
-    border_color: str | None = None
-    padding: tuple[float, float] | None = None
+    rule: float | None = None
+    color: str | None = None
+    shade: str | None = None
+    padding: tuple[float, float, float] | None = None
+    before: float | None = None
     gap: float | None = None
     width: float | None = None
     align: str | None = None
@@ -166,14 +172,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Typeface of a paper: ``font`` as Word names it, ``size`` in points, ``line`` a multiple of it."""
+    """Look of one sort of papers: ``font`` as Word names it, ``size`` in points, ``line`` a multiple of it.
+
+    marks: classes by which a page is recognised. footer: texts left, center and right, with «{page}» and «{pages}».
+    The rest changes what all themes share.
+    """
 
     font: str
     size: float
     line: float = 1.0
+    marks: frozenset[str] = frozenset()
     page: Page = Page()
+    footer: Mapping[str, str] = field(default_factory=dict)
     elements: Mapping[str, Dress] = field(default_factory=dict)
     classes: Mapping[str, Dress] = field(default_factory=dict)
+    tables: Mapping[str, TableDress] = field(default_factory=dict)
 
     def points(self, size: float | str) -> float:
         """A size in points, percents resolved."""
@@ -194,7 +207,6 @@ class Look:
     ignored: frozenset[str]
     language: str
     properties: Mapping[str, str]
-    footer: Mapping[str, str]
 
     @classmethod
     def from_yaml(cls, text: str) -> Look:
@@ -207,20 +219,24 @@ class Look:
                 themes=themes,
                 elements=_dresses(given, "elements"),
                 classes=_dresses(given, "classes"),
-                tables={name: TableDress.read(one or {}, f"tables.{name}") for name, one in given["tables"].items()},
+                tables=_table_dresses(given),
                 ignored=frozenset(given["ignored"]),
                 language=given["language"],
                 properties=given["properties"],
-                footer=given["footer"],
             )
         except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise LibraryError(f"twin.yaml не читается: {error}") from error
 
     def themed(self, name: str) -> Look:
-        """The same look in another of its themes. Raises LibraryError that lists them."""
+        """The same look in one theme, whatever the page. Raises LibraryError that lists the themes."""
         if name not in self.themes:
             raise LibraryError(f"В twin.yaml нет темы «{name}». Есть: {', '.join(self.themes)}.")
-        return replace(self, theme=self.themes[name])
+        return replace(self, theme=self.themes[name], themes={})
+
+    def recognised(self, classes: Collection[str]) -> Look:
+        """The same look in the first theme that has one of these classes of a page among its marks."""
+        fitting = (theme for theme in self.themes.values() if not theme.marks.isdisjoint(classes))
+        return replace(self, theme=next(fitting, self.theme))
 
     def element(self, tag: str) -> Dress:
         """Dress of an element, as the theme changes it."""
@@ -232,6 +248,12 @@ class Look:
         shared = self.classes.get(name)
         return shared if own is None else (shared or Dress()).under(own)
 
+    def of_table(self, name: str) -> TableDress | None:
+        """Dress of a class of tables, None if nothing describes it."""
+        own = self.theme.tables.get(name)
+        shared = self.tables.get(name)
+        return shared if own is None else (shared or TableDress()).under(own)
+
 
 def _dresses(given: Mapping[str, Any], key: str) -> dict[str, Dress]:
     return {name: Dress.read(one or {}, f"{key}.{name}") for name, one in (given.get(key) or {}).items()}
@@ -240,5 +262,10 @@ def _dresses(given: Mapping[str, Any], key: str) -> dict[str, Dress]:
 def _theme(given: Mapping[str, Any]) -> Theme:
     rest = dict(given)
     page = Page(**rest.pop("page", {}))
+    marks = frozenset(rest.pop("marks", ()))
     dresses = {key: _dresses(rest, key) for key in ("elements", "classes")}
-    return Theme(page=page, **{**rest, **dresses})
+    return Theme(page=page, marks=marks, **{**rest, **dresses, "tables": _table_dresses(rest)})
+
+
+def _table_dresses(given: Mapping[str, Any]) -> dict[str, TableDress]:
+    return {name: TableDress.read(one or {}, f"tables.{name}") for name, one in (given.get("tables") or {}).items()}

@@ -157,6 +157,22 @@ class _Builder(HTMLParser):
         (last.children if isinstance(last, Element) else last.branches[-1][1]).append(child)
 
 
+def classes(element: Element) -> frozenset[str]:
+    """All classes of an element and of everything in it."""
+    found = set(element.classes)
+    for child in element.children:
+        found |= _classes(child)
+    return frozenset(found)
+
+
+def _classes(child: Child) -> frozenset[str]:
+    if isinstance(child, Element):
+        return classes(child)
+    if isinstance(child, Branching):
+        return frozenset().union(*(_classes(inner) for _, branch in child.branches for inner in branch))
+    return frozenset()
+
+
 def _tidy(code: str) -> str:
     return " ".join(code.split())
 

@@ -10,7 +10,7 @@ from markupsafe import escape
 from docgen.docx.twin import codes
 from docgen.docx.twin.look import CellLook, Theme
 from docgen.docx.twin.model import Block, Blocks, Cell, Choice, Paragraph, Piece, PieceKind, Row, Rows, Set, Table
-from docgen.docx.twin.styles import NORMAL, STATEMENT, border, run_properties
+from docgen.docx.twin.styles import NORMAL, STATEMENT, border, from_mm, run_properties, shading
 
 _SIDES = ("top", "left", "bottom", "right")
 
@@ -93,14 +93,19 @@ def _rows(rows: Rows, table: Table, theme: Theme) -> str:
 
 def _row(row: Row | Choice[Row] | Set, table: Table, theme: Theme) -> str:
     if isinstance(row, Row):
-        header = "<w:tblHeader/>" if row.is_header else ""
-        return (
-            f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{''.join(_cell(cell, theme) for cell in row.cells)}</w:tr>"
-        )
+        cells = "".join(_cell(cell, theme) for cell in row.cells)
+        return f"<w:tr>{_row_properties(row)}{cells}</w:tr>"
     if isinstance(row, Set):
         return _statement_row(row.code, table)
     branches = (_statement_row(code, table) + _rows(inner, table, theme) for code, inner in row.branches)
     return "".join(branches) + _statement_row(row.end, table)
+
+
+def _row_properties(row: Row) -> str:
+    height = max(cell.look.height or 0 for cell in row.cells)
+    at_least = f'<w:trHeight w:val="{from_mm(height)}" w:hRule="atLeast"/>' if height else ""
+    header = "<w:tblHeader/>" if row.is_header else ""
+    return f"<w:trPr><w:cantSplit/>{at_least}{header}</w:trPr>"
 
 
 def _statement_row(code: str, table: Table) -> str:
@@ -120,5 +125,5 @@ def _cell(cell: Cell, theme: Theme) -> str:
 def _cell_look(look: CellLook) -> str:
     sides = [border(side, points) for side in _SIDES if (points := getattr(look, side)) is not None]
     borders = f"<w:tcBorders>{''.join(sides)}</w:tcBorders>" if sides else ""
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{look.shade}"/>' if look.shade else ""
+    shade = shading(look.shade) if look.shade else ""
     return borders + shade + (f'<w:vAlign w:val="{look.valign}"/>' if look.valign else "")

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from docgen.docx.package import deflate, pack
 from docgen.docx.twin import codes
-from docgen.docx.twin.look import Look, Page
+from docgen.docx.twin.look import Look, Page, Theme
 from docgen.docx.twin.styles import FOOTER, from_mm
 
 # A twin has no moment of its own: each document gets one when it is rendered.
@@ -40,7 +40,7 @@ def package(body: str, styles: str, look: Look, title: str) -> bytes:
         ),
         "word/styles.xml": _word("styles", styles),
         "word/settings.xml": _word("settings", _settings(look.language)),
-        "word/footer1.xml": _word("ftr", _footer(look)),
+        "word/footer1.xml": _word("ftr", _footer(look.theme)),
         "docProps/core.xml": _core(look, title),
         "docProps/app.xml": _application(),
     }
@@ -93,11 +93,14 @@ def _settings(language: str) -> str:
     )
 
 
-def _footer(look: Look) -> str:
-    """One line: text from the left, page number from the right, which a tab apart keeps at the margin."""
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{look.theme.page.text_width}"/></w:tabs>'
-    left, right = (_with_fields(look.footer.get(side, "")) for side in ("left", "right"))
-    return f'<w:p><w:pPr><w:pStyle w:val="{FOOTER}"/>{tab}</w:pPr>{left}<w:r><w:tab/></w:r>{right}</w:p>'
+def _footer(theme: Theme) -> str:
+    """One line, which tabs divide into left, centre and right."""
+    width = theme.page.text_width
+    stops = (("center", width // 2), ("right", width)) if theme.footer.get("center") else (("right", width),)
+    tabs = "".join(f'<w:tab w:val="{side}" w:pos="{place}"/>' for side, place in stops)
+    texts = (_with_fields(theme.footer.get(side, "")) for side in ("left", *(side for side, _ in stops)))
+    inside = "<w:r><w:tab/></w:r>".join(texts)
+    return f'<w:p><w:pPr><w:pStyle w:val="{FOOTER}"/><w:tabs>{tabs}</w:tabs></w:pPr>{inside}</w:p>'
 
 
 def _with_fields(text: str) -> str:
@@ -124,6 +127,7 @@ def _tagged(text: str) -> str:
 
 
 def _core(look: Look, title: str) -> str:
+    core = f"{_PACKAGE}/metadata/core-properties"
     dublin, terms = "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"
     given = {
         "title": title,
@@ -135,7 +139,7 @@ def _core(look: Look, title: str) -> str:
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{_MOMENT_TEXT}</dcterms:{name}>' for name in ("created", "modified")
     )
     return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="{dublin}" xmlns:dcterms="{terms}" '
+        f'<cp:coreProperties xmlns:cp="{core}" xmlns:dc="{dublin}" xmlns:dcterms="{terms}" '
         f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{texts}'
         f"<dc:language>{look.language}</dc:language>{dates}</cp:coreProperties>"
     )

@@ -63,7 +63,7 @@ class Styles:
 
     def table(self, names: tuple[str, ...], titles: tuple[str, ...], look: TableLook) -> str:
         """Id of the table style with this look."""
-        key = replace(look, title=None, width=None, gap=None, align=None)
+        key = replace(look, title=None, width=None, before=None, gap=None, align=None)
         if key not in self._tables:
             style = self._free_id(("table", *names))
             self._tables[key] = style
@@ -92,7 +92,7 @@ class Styles:
 
 def run_properties(run: Run, theme: Theme) -> str:
     """<w:rPr> in the order of the schema, empty if the run is plain."""
-    pieces = [f"<w:{tag}{'' if value else ' w:val="0"'}/>" for tag, value in _switches(run) if value is not None]
+    pieces = [f"<w:{tag}/>" if value else f'<w:{tag} w:val="0"/>' for tag, value in _switches(run) if value is not None]
     if run.color:
         pieces.append(f'<w:color w:val="{run.color}"/>')
     if run.size is not None:
@@ -119,6 +119,8 @@ def _paragraph_style(style: str, dress: Dress, theme: Theme) -> str:
 
 def _paragraph_properties(look: ParagraphLook) -> str:
     pieces = ["<w:keepNext/>"] * bool(look.keep_next) + ["<w:keepLines/>"] * bool(look.keep_lines)
+    if look.rule:
+        pieces.append(f"<w:pBdr>{border('bottom', look.rule, space=4)}</w:pBdr>")
     pieces += [_spacing(look), _indents(look)]
     if look.align is not None:
         pieces.append(f'<w:jc w:val="{_ALIGN[look.align]}"/>')
@@ -151,30 +153,36 @@ def _indents(look: ParagraphLook) -> str:
 
 
 def _table_style(style: str, look: TableLook) -> str:
+    shade = f"<w:tcPr>{shading(look.shade)}</w:tcPr>" if look.shade else ""
     return (
         f'<w:style w:type="table" w:styleId="{style}"@custom@><w:name w:val="@title@"/><w:basedOn w:val="TableNormal"/>'
-        f"<w:tblPr>{_table_borders(look)}{_padding(look)}</w:tblPr></w:style>"
+        f"<w:tblPr>{_table_borders(look)}{_padding(look)}</w:tblPr>{shade}</w:style>"
     )
 
 
-def border(side: str, points: float, color: str = "000000") -> str:
+def shading(color: str) -> str:
+    """A plain background."""
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{color}"/>'
+
+
+def border(side: str, points: float, color: str = "000000", space: int = 0) -> str:
     """A border element; Word measures borders in eighths of a point."""
     if not points:
         return f'<w:{side} w:val="nil"/>'
-    return f'<w:{side} w:val="single" w:sz="{max(round(points * 8), 2)}" w:space="0" w:color="{color}"/>'
+    return f'<w:{side} w:val="single" w:sz="{max(round(points * 8), 2)}" w:space="{space}" w:color="{color}"/>'
 
 
 def _table_borders(look: TableLook) -> str:
+    color = look.color or "000000"
     if not look.border:
-        return ""
+        return f"<w:tblBorders>{border('bottom', look.rule, color)}</w:tblBorders>" if look.rule else ""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    color = look.border_color or "000000"
     return f"<w:tblBorders>{''.join(border(side, look.border, color) for side in sides)}</w:tblBorders>"
 
 
 def _padding(look: TableLook) -> str:
-    vertical, horizontal = look.padding or (0, 1.9)
-    sides = (("top", vertical), ("left", horizontal), ("bottom", vertical), ("right", horizontal))
+    vertical, left, right = look.padding or (0, 1.9, 1.9)
+    sides = (("top", vertical), ("left", left), ("bottom", vertical), ("right", right))
     margins = (f'<w:{side} w:w="{from_mm(length)}" w:type="dxa"/>' for side, length in sides)
     return f"<w:tblCellMar>{''.join(margins)}</w:tblCellMar>"
 

@@ -20,26 +20,27 @@ _GROUPS = {"thead", "tbody", "tfoot"}
 
 
 def table(element: Element, place: Place) -> Blocks:
-    """A table and the empty paragraph that keeps it apart from the next block."""
+    """A table between empty paragraphs that keep it apart from other blocks."""
     dress, titles = _dress(element, place)
     names = tuple(name for name in element.classes if name not in STRUCTURE)
     style = place.styles.table(names, titles, dress.table)
     widths = _widths(element, round(place.look.theme.page.text_width * (dress.table.width or 100) / 100))
     rows = _Rows(replace(place, names=names, titles=titles, is_cell=True), dress, widths).read(element)
-    gap = Paragraph(place.styles.gap(dress.table.gap or 1))
-    return Table(style, widths, dress.table.align or "left", rows), gap
+    before = (Paragraph(place.styles.gap(dress.table.before)),) if dress.table.before else ()
+    behind = Paragraph(place.styles.gap(dress.table.gap or 1))
+    return (*before, Table(style, widths, dress.table.align or "left", rows), behind)
 
 
 def _dress(element: Element, place: Place) -> tuple[TableDress, tuple[str, ...]]:
-    dress = place.look.tables.get("table", TableDress())
+    dress = place.look.of_table("table") or TableDress()
     titles: tuple[str, ...] = ()
     for name in element.classes:
-        found = place.look.tables.get(name)
+        found = place.look.of_table(name)
         if found is None and name not in STRUCTURE | place.look.ignored:
             raise TemplateError(f"Класс таблицы «{name}» не описан в templates/_base/twin.yaml: добавьте его в tables.")
         if found is not None:
             dress = dress.under(found)
-            titles = (*titles, found.table.title or name)
+            titles = (*titles, found.table.title) if found.table.title else titles
     return dress, titles or ("Таблица",)
 
 

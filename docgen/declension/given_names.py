@@ -1,0 +1,79 @@
+"""Given names and patronymics in the genitive, and what a given name tells of gender.
+
+Rules: Розенталь, § 149–151. Women's names in a consonant do not decline; of those in -ь only the ones listed do.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docgen.declension.capitals import like
+from docgen.declension.data import fold, mapping, words
+from docgen.declension.endings import MASCULINE_NOUNS, NOUNS_IN_A, decline
+
+_PATRONYMIC = re.compile(r"[а-я]{2,}(?:[иы]ч|(?:вн|ичн|шн)а)")
+
+
+def given_name_genitive(name: str, *, feminine: bool) -> str:
+    """Genitive of one given name in usual capitals; of a double one in both parts (Анны-Марии) or the last (Жан-Поля)."""
+    parts = re.split(r"([-‐‑–])", name)
+    last = len(parts) - 1
+    return "".join(
+        part if place % 2 or place < last and _stays_first(part) else _part_genitive(part, feminine=feminine)
+        for place, part in enumerate(parts)
+    )
+
+
+def patronymic_genitive(patronymic: str, *, feminine: bool) -> str:
+    """Genitive of a patronymic in one word: Ильича, Ильиничны; «Мамед-оглы» stays."""
+    return patronymic if "-" in patronymic else _part_genitive(patronymic, feminine=feminine)
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a word has the form of a patronymic; a surname can have it too (Абрамович)."""
+    return patronymic_is_feminine(word) is not None
+
+
+def patronymic_is_feminine(word: str) -> bool | None:
+    """True for -вна, -чна, -шна and «…кызы», False for -ич and «…оглы», None for other words."""
+    folded = fold(word)
+    for gender, feminine in (("feminine", True), ("masculine", False)):
+        if re.fullmatch(rf"[а-я]{{2,}}-?(?:{'|'.join(words('given_names', 'patronymic_markers', gender))})", folded):
+            return feminine
+    return folded.endswith("а") if _PATRONYMIC.fullmatch(folded) else None
+
+
+@cache
+def known_gender(name: str) -> str | None:
+    """"masculine", "feminine" or "common" of a listed given name (of any half of a double one), else None."""
+    found = {listed for part in fold(name).split("-") if (listed := _listed(part))}
+    return found.pop() if len(found) == 1 else "common" if found else None
+
+
+def _listed(folded: str) -> str | None:
+    for key in ("common", "feminine", "masculine"):
+        if folded in words("given_names", key):
+            return key
+    return "masculine" if folded in words("given_names", "masculine_last_half") else None
+
+
+def _stays_first(part: str) -> bool:
+    folded = fold(part)
+    return folded not in words("given_names", "masculine") and not folded.endswith(("а", "я"))
+
+
+def _part_genitive(part: str, *, feminine: bool) -> str:
+    if not feminine and (listed := mapping("given_names", "masculine_genitive").get(fold(part))):
+        return like(part.replace("ё", "е"), listed)  # Пётр: the ё does not outlive the shifted stress
+    return like(part, (_feminine if feminine else _masculine)(part.lower()))
+
+
+def _masculine(lowered: str) -> str:
+    return decline(lowered, (*NOUNS_IN_A, *MASCULINE_NOUNS))
+
+
+def _feminine(lowered: str) -> str:
+    if fold(lowered) in words("given_names", "feminine_third_declension"):
+        return lowered[:-1] + "и"
+    return decline(lowered, NOUNS_IN_A)

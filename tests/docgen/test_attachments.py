@@ -1,0 +1,66 @@
+"""Foreign PDFs: taken when they are PDFs, refused with a reason when not, and never carried in with anything active."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from docgen.attachments import Attachment, read_attachment
+from docgen.errors import AttachmentError
+
+
+def pdf(pages: int = 1, *, password: str | None = None, active: bool = False) -> bytes:
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(200, 200)
+    if active:
+        script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+        action = DictionaryObject(script)
+        writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
+        writer.root_object[NameObject("/OpenAction")] = action
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def read(tmp_path: Path, content: bytes) -> bytes:
+    path = tmp_path / "catalogue.pdf"
+    path.write_bytes(content)
+    return read_attachment(Attachment("Каталог", path))
+
+
+def test_every_page_of_an_honest_pdf_is_taken(tmp_path: Path) -> None:
+    assert len(PdfReader(io.BytesIO(read(tmp_path, pdf(3)))).pages) == 3
+
+
+def test_actions_and_scripts_stay_outside(tmp_path: Path) -> None:
+    assert b"JavaScript" in pdf(active=True)
+    assert b"JavaScript" not in read(tmp_path, pdf(active=True))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "не PDF"),
+        (b"MZ\x90\x00", "не PDF"),
+        (b"junk " + pdf(), "не PDF"),
+        (b"%PDF-1.7\n" + b"\x00" * 500, "не читается"),
+        (pdf()[:200], "не читается"),
+        (pdf(password="secret"), "паролем"),
+        (pdf(2001), "страниц"),
+    ],
+)
+def test_what_is_not_a_usable_pdf_is_refused_with_its_name(tmp_path: Path, content: bytes, reason: str) -> None:
+    with pytest.raises(AttachmentError, match=rf"catalogue\.pdf.*{reason}"):
+        read(tmp_path, content)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AttachmentError, match="не читается"):
+        read_attachment(Attachment("Каталог", tmp_path / "none.pdf"))

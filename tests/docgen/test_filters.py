@@ -1,0 +1,63 @@
+"""Numbers, sums and dates as Russian papers print them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docgen import filters
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [("0", "0,00"), ("1450", "1\u00a0450,00"), ("1234567.8", "1\u00a0234\u00a0567,80"), ("-5000.05", "-5\u00a0000,05")],
+)
+def test_a_sum_has_no_break_spaces_and_two_decimals(value: str, printed: str) -> None:
+    assert filters.money(Decimal(value)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [("120", "120"), ("412.500", "412,5"), ("0.001", "0,001"), ("12000.25", "12\u00a0000,25"), ("1E+3", "1\u00a0000")],
+)
+def test_a_quantity_has_no_needless_zeros(value: str, printed: str) -> None:
+    assert filters.qty(Decimal(value)) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (1, "1\u00a0календарного дня"),
+        (2, "2\u00a0календарных дней"),
+        (11, "11\u00a0календарных дней"),
+        (21, "21\u00a0календарного дня"),
+        (111, "111\u00a0календарных дней"),
+    ],
+)
+def test_days_stand_in_the_genitive_after_v_techenie(value: int, printed: str) -> None:
+    assert filters.days(value) == printed
+
+
+def test_working_days_are_called_so() -> None:
+    assert filters.days(3, "working") == "3\u00a0рабочих дней"
+
+
+def test_a_sum_stands_with_its_words() -> None:
+    assert filters.sum_with_words(Decimal("1200.50")) == (
+        "1\u00a0200,50\u00a0руб. (Одна тысяча двести рублей 50\u00a0копеек)"
+    )
+
+
+@given(st.lists(st.integers(), max_size=200))
+def test_head_and_tail_give_every_row_once_and_in_order(rows: list[int]) -> None:
+    chunks = list(filters.head(rows))
+    assert [row for chunk in chunks for row in chunk] + list(filters.tail(rows)) == rows
+    assert all(chunks), "an empty row group is not valid HTML"
+
+
+@given(st.text())
+def test_a_css_string_can_neither_end_itself_nor_open_a_tag(text: str) -> None:
+    assert not set(filters.css_string(text)) & set("\"'<>\n{};")
