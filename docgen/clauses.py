@@ -64,7 +64,7 @@ class Section:
 class ContractText:
     """The text of one contract, compiled: title, roles of the sides, settings, sections."""
 
-    title: str
+    title: jinja2.Template
     roles: Mapping[str, Mapping[str, str]]
     settings: Mapping[str, Any]
     sections: tuple[Section, ...]
@@ -90,6 +90,10 @@ class ContractText:
             for number, (section, clauses) in enumerate(chosen, start=1)
         ]
 
+    def titled(self, context: Context) -> str:
+        """The title of the contract; it may depend on what the deal consists of."""
+        return _text(self.title, context, "название")
+
     def protections(self, context: Context) -> frozenset[str]:
         """Protections that the printed clauses grant; the risk rules read this."""
         return frozenset(grant for _, clauses in self._chosen(context) for clause in clauses for grant in clause.grants)
@@ -114,7 +118,16 @@ def _text(template: jinja2.Template, context: Context, place: str) -> str:
 
 def _printed(clause: Clause, number: str, context: Context) -> dict[str, Any]:
     items = [text for item in clause.items for text in _items(item, context, clause.id)]
-    return {"number": number, "text": _text(clause.text, context, clause.id), "items": items, "table": clause.table}
+    return {
+        "number": number,
+        "text": _text(clause.text, context, clause.id),
+        "items": [*(f"{item};" for item in items[:-1]), *(_ended(item) for item in items[-1:])],
+        "table": clause.table,
+    }
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _items(item: Item, context: Context, place: str) -> Iterator[str]:
@@ -151,7 +164,7 @@ def load_contract(folder: Path, variant: str | None = None) -> ContractText:
     sections = tuple(_section(entry, folder.name, shared) for entry in data["sections"])
     _refuse_repeats(sections, folder.name)
     return ContractText(
-        title=data["title"],
+        title=_template(data["title"]),
         roles={side: roles[data["roles"][side]] for side in ("us", "them")},
         settings=shared | data.get("settings", {}),
         sections=sections,

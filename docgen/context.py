@@ -32,7 +32,7 @@ def document_context(snapshot: Snapshot, kind: Kind) -> Context:
     for side, party in (("seller", snapshot.seller), ("client", snapshot.client)):
         context[side] |= {"role": roles[side], "introduction": phrases.introduction(party, roles[side])}
     context["addresses"] = _addresses(snapshot, roles)
-    context["document"] = _document(snapshot, kind, contract.title)
+    context["document"] = _document(snapshot, kind, contract.titled(context))
     context["work"] = _work(context["deal"])
     context["refusal"] = fill_form(load_form("refusal_form"), context)
     context["sections"] = contract.compose(context)
@@ -66,7 +66,7 @@ def _contract_text(kind: Kind, snapshot: Snapshot) -> ContractText | None:
 def _contract_title(snapshot: Snapshot) -> str:
     kind = contract_kind(snapshot)
     text = _contract_text(kind, snapshot)
-    return text.title if text else kind.title
+    return text.titled({"deal": _deal(snapshot)}) if text else kind.title
 
 
 def _shared(snapshot: Snapshot, kind: Kind) -> Context:

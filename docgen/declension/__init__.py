@@ -6,10 +6,9 @@ to be shown to the user for correction.
 
 from __future__ import annotations
 
-import re
-
 from docgen.declension.gender import Gender, gender_of
 from docgen.declension.names import initials, name_genitive
+from docgen.declension.positions import position_genitive
 
 __all__ = [
     "Gender",
@@ -20,10 +19,6 @@ __all__ = [
     "organisation_genitive",
     "position_genitive",
 ]
-
-
-def position_genitive(position: str) -> str:
-    return position.replace("Генеральный директор", "Генерального директора").replace("Директор", "Директора")
 
 
 def organisation_genitive(full_name: str) -> str:

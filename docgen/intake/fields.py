@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -42,20 +42,25 @@ class FieldError(ValueError):
 class Reading:
     """Base of the kinds: a subclass says how to ``read`` a value, Pydantic learns the rest from here."""
 
-    schema: ClassVar[JsonSchema] = {}
-
     def read(self, value: object) -> Any:
         """The value as the program keeps it; raises FieldError."""
+        return self._read(value)
+
+    def schema(self) -> JsonSchema:
+        """JSON Schema of what can be read."""
+        return self._schema()
+
+    def _read(self, value: object) -> Any:
         raise NotImplementedError
 
-    def json_schema(self) -> JsonSchema:
-        return dict(self.schema)
+    def _schema(self) -> JsonSchema:
+        raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._read_for_pydantic)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
-        return self.json_schema()
+        return self.schema()
 
     def _read_for_pydantic(self, value: object) -> Any:
         try:
@@ -70,22 +75,22 @@ class Text(Reading):
 
     longest: int
 
-    def read(self, value: object) -> str:
+    def _read(self, value: object) -> str:
         if not isinstance(value, str):
             raise FieldError(_not_a_text(value))
         if len(value) > self.longest:
             raise FieldError(f"не длиннее {self.longest} знаков, сейчас {len(value)}: сократите")
         return value
 
-    def json_schema(self) -> JsonSchema:
+    def _schema(self) -> JsonSchema:
         return {"type": "string", "maxLength": self.longest}
 
 
 class Email(Text):
     """An address of one mailbox; the domain may be Cyrillic."""
 
-    def read(self, value: object) -> str:
-        text = super().read(value)
+    def _read(self, value: object) -> str:
+        text = super()._read(value)
         if not _EMAIL.fullmatch(text):
             raise FieldError(f"{quoted(text)} — не адрес почты: нужен один адрес вида name@example.ru")
         return text
@@ -99,7 +104,7 @@ class Amount(Reading):
     most: int
     or_zero: bool = False
 
-    def read(self, value: object) -> Decimal:
+    def _read(self, value: object) -> Decimal:
         sign, whole, fraction = _decimal_parts(value)
         number = Decimal(f"{sign}{whole}.{fraction or '0'}" if fraction else f"{sign}{whole}")
         if number < 0 or (number == 0 and not self.or_zero):
@@ -108,10 +113,10 @@ class Amount(Reading):
         if len(fraction) > self.places:
             raise FieldError(f"после точки не больше {self.places} знаков, сейчас {quoted(value)}: округлите сами")
         if number > self.most:
-            raise FieldError(f"должно быть не больше {self.most}, сейчас {quoted(value)}: исправьте")
+            raise FieldError(f"должно быть не больше {_grouped(self.most)}, сейчас {quoted(value)}: исправьте")
         return number
 
-    def json_schema(self) -> JsonSchema:
+    def _schema(self) -> JsonSchema:
         pattern = rf"^[0-9]{{1,30}}(\.[0-9]{{1,{self.places}}})?$"
         least = {"minimum": 0} if self.or_zero else {"exclusiveMinimum": 0}
         number = {"type": "integer", "maximum": self.most, **least}
@@ -125,23 +130,24 @@ class Count(Reading):
     least: int
     most: int
 
-    def read(self, value: object) -> int:
+    def _read(self, value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise FieldError(NOT_GIVEN if value is None else f"нужно целое число без кавычек, например {self.least}")
         if not self.least <= value <= self.most:
             raise FieldError(f"должно быть от {self.least} до {self.most}, сейчас {quoted(value)}: исправьте")
         return int(value)
 
-    def json_schema(self) -> JsonSchema:
+    def _schema(self) -> JsonSchema:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
 class Flag(Reading):
     """True or false."""
 
-    schema = {"type": "boolean"}
+    def _schema(self) -> JsonSchema:
+        return {"type": "boolean"}
 
-    def read(self, value: object) -> bool:
+    def _read(self, value: object) -> bool:
         if not isinstance(value, bool):
             raise FieldError(NOT_GIVEN if value is None else "нужно true (да) или false (нет), без кавычек")
         return value
@@ -150,9 +156,10 @@ class Flag(Reading):
 class Day(Reading):
     """A date, ISO 8601: year, month, day."""
 
-    schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    def _schema(self) -> JsonSchema:
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
-    def read(self, value: object) -> date:
+    def _read(self, value: object) -> date:
         if value is None:
             raise FieldError(NOT_GIVEN)
         if not isinstance(value, str) or not _DATE.fullmatch(value):
@@ -173,12 +180,12 @@ class Choice(Reading):
 
     options: type[StrEnum]
 
-    def read(self, value: object) -> StrEnum:
+    def _read(self, value: object) -> StrEnum:
         if isinstance(value, str) and value in self._words():
             return self.options(value)
         raise FieldError(not_an_option(value, self._words()))
 
-    def json_schema(self) -> JsonSchema:
+    def _schema(self) -> JsonSchema:
         return {"type": "string", "enum": list(self._words())}
 
     def _words(self) -> tuple[str, ...]:
@@ -192,14 +199,14 @@ class Word(Reading):
     words: tuple[str, ...]
     numbers: tuple[int, ...] = ()
 
-    def read(self, value: object) -> str:
+    def _read(self, value: object) -> str:
         is_number = isinstance(value, int) and not isinstance(value, bool) and value in self.numbers
         word = str(int(value)) if is_number and isinstance(value, int) else value
         if isinstance(word, str) and word in self.words:
             return word
         raise FieldError(not_an_option(value, self.words))
 
-    def json_schema(self) -> JsonSchema:
+    def _schema(self) -> JsonSchema:
         return {"enum": [*self.words, *self.numbers]}
 
 
@@ -209,13 +216,13 @@ class Moment(Reading):
 
     options: type[StrEnum]
 
-    def read(self, value: object) -> StrEnum | date:
+    def _read(self, value: object) -> StrEnum | date:
         if isinstance(value, str) and value[:1].isdigit():
             return Day().read(value)
         return Choice(self.options).read(value)
 
-    def json_schema(self) -> JsonSchema:
-        return {"anyOf": [Choice(self.options).json_schema(), Day().json_schema()]}
+    def _schema(self) -> JsonSchema:
+        return {"anyOf": [Choice(self.options).schema(), Day().schema()]}
 
 
 def not_an_option(value: object, words: tuple[str, ...]) -> str:
@@ -230,21 +237,16 @@ def not_an_option(value: object, words: tuple[str, ...]) -> str:
     return f"значения {quoted(value)} нет, бывает: {allowed}{hint}"
 
 
-def day_of(value: object) -> date | None:
-    """The date if the value is a good one."""
-    return _or_none(Day(), value)
-
-
 def read_or_none(reading: Reading, value: object) -> Any:
-    """The value if it fits the field, else None."""
-    return _or_none(reading, value)
-
-
-def _or_none(reading: Reading, value: object) -> Any:
+    """The value if it fits the field, else None: for checks that leave a broken field to whoever reads it."""
     try:
         return reading.read(value)
     except FieldError:
         return None
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def _not_a_text(value: object) -> str:

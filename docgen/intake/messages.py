@@ -3,73 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from docgen.intake.fields import NOT_GIVEN, RUSSIAN
 from docgen.intake.nearest import nearest
 from docgen.intake.problems import Loc, Problem
 
-_GENERAL = "значение не подходит: сверьте его с образцом deal.yaml"
 
-Known = dict[str, tuple[str, type[BaseModel] | None]]
-"""Keys of a section: the Russian title, and the section inside, if the value is one or a list of them."""
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a section knows of a key: its Russian title, and the section inside (one, or a list of them)."""
+
+    title: str
+    section: type[BaseModel] | None
+
+
+Known = dict[str, _Key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One error of Pydantic and what it was looking at."""
+
+    loc: Loc
+    value: object
+    context: dict[str, Any]
+    root: type[BaseModel]
+
+    @property
+    def siblings(self) -> Known:
+        return _keys_at(self.loc[:-1], self.root)
 
 
 def problems_of(error: ValidationError, root: type[BaseModel]) -> Iterator[Problem]:
     """Every error as a problem; ``root`` is the model that was validated."""
     for details in error.errors(include_url=False):
-        loc: Loc = tuple(details["loc"])
-        say = _SAYINGS.get(details["type"])
-        yield Problem(loc, say(details, loc, root) if say else _GENERAL)
+        case = _Case(tuple(details["loc"]), details["input"], details.get("ctx", {}), root)
+        say = _SAYINGS.get(details["type"], _other)
+        text = say(case)
+        if text:
+            yield Problem(case.loc, text)
 
 
-def _own_words(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    return str(details["msg"])
+def _own_words(case: _Case) -> str:
+    return str(case.context["text"])
 
 
-def _missing(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    key = str(loc[-1])
-    title = _keys_at(loc[:-1], root).get(key, ("", None))[0]
-    return f"нет обязательного ключа: добавьте «{key}» ({title})" if title else f"нет обязательного ключа: добавьте «{key}»"
+def _missing(case: _Case) -> str:
+    key = str(case.loc[-1])
+    title = case.siblings[key].title
+    return f"нет обязательного ключа: добавьте «{key}» ({title})"
 
 
-def _unknown_key(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    known = _keys_at(loc[:-1], root)
-    guess = nearest(str(loc[-1]), known)
+def _unknown_key(case: _Case) -> str:
+    guess = nearest(str(case.loc[-1]), case.siblings)
     if guess:
         return f"неизвестный ключ; может быть, «{guess}»?"
-    return f"неизвестный ключ: уберите его; здесь бывают {', '.join(known)}"
+    return f"неизвестный ключ: уберите его; здесь бывают {', '.join(case.siblings)}"
 
 
-def _not_a_section(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    if details["input"] is None:
-        return NOT_GIVEN
-    known = _keys_at(loc, root)
-    return f"нужен раздел с ключами: {', '.join(known)}" if known else "нужен раздел с ключами"
+def _not_a_section(case: _Case) -> str:
+    return NOT_GIVEN if case.value is None else f"нужен раздел с ключами: {', '.join(_keys_at(case.loc, case.root))}"
 
 
-def _not_a_list(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    return NOT_GIVEN if details["input"] is None else "нужен список, даже если в нём одно значение"
+def _not_a_list(case: _Case) -> str:
+    return NOT_GIVEN if case.value is None else "нужен список, даже если в нём одно значение"
 
 
-def _too_few(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    return "список пуст: нужно хотя бы одно значение"
+def _too_few(case: _Case) -> str | None:
+    """Pydantic does not count elements that have problems of their own, and calls such a list short too."""
+    return None if case.value else "список пуст: нужно хотя бы одно значение"
 
 
-def _too_many(details: ErrorDetails, loc: Loc, root: type[BaseModel]) -> str:
-    return f"в списке не больше {_limit(details)} значений: сократите или разделите файл"
+def _too_many(case: _Case) -> str:
+    return f"в списке не больше {case.context['max_length']} значений: сократите или разделите файл"
 
 
-def _limit(details: ErrorDetails) -> int:
-    context: dict[str, Any] = details.get("ctx", {})
-    return int(context["max_length"])
+def _other(case: _Case) -> str:
+    del case
+    return "значение не подходит: сверьте его с образцом deal.yaml"
 
 
-_SAYINGS: dict[str, Callable[[ErrorDetails, Loc, type[BaseModel]], str]] = {
+_SAYINGS: dict[str, Callable[[_Case], str | None]] = {
     RUSSIAN: _own_words,
     "missing": _missing,
     "extra_forbidden": _unknown_key,
@@ -85,14 +104,15 @@ def _keys_at(loc: Loc, root: type[BaseModel]) -> Known:
     model: type[BaseModel] | None = root
     for part in loc:
         if isinstance(part, str) and model is not None:
-            model = _known(model).get(part, ("", None))[1]
+            key = _known(model).get(part)
+            model = key.section if key else None
     return _known(model) if model else {}
 
 
 @cache
 def _known(model: type[BaseModel]) -> Known:
     return {
-        field.alias or name: (field.title or "", _section_in(field.annotation))
+        field.alias or name: _Key(field.title or name, _section_in(field.annotation))
         for name, field in model.model_fields.items()
     }
 

@@ -29,6 +29,7 @@ class PaddedInt(int):
 
     @classmethod
     def parse(cls, source: str) -> PaddedInt:
+        """From digits as they stand in the file."""
         number = cls(source)
         number.source = source
         return number
@@ -67,12 +68,20 @@ class Place:
 
     @property
     def is_given(self) -> bool:
+        """There is something, and it is not null."""
         return self.value is not _MISSING and self.value is not None
 
     @property
     def text(self) -> str | None:
+        """The value if it is a text."""
         return self.value if isinstance(self.value, str) else None
 
     @property
+    def is_list(self) -> bool:
+        """Whether a list stands here."""
+        return isinstance(self.value, list)
+
+    @property
     def is_section(self) -> bool:
+        """Whether keys stand here."""
         return isinstance(self.value, dict)

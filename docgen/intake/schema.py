@@ -1,7 +1,7 @@
 """The shape of a kit file: sections, keys, kinds of values. What one field demands of another is in the checks.
 
 A model is frozen and knows no other keys. An optional key may be absent, null or an empty text alike. Titles and
-descriptions go to the JSON Schema, to forms and to messages, so they are Russian.
+descriptions (docstrings of the sections among them) go to the JSON Schema, to forms and to messages: they are Russian.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class Section(BaseModel):
 
 
 class BankSection(Section):
-    model_config = ConfigDict(title="Банк", json_schema_extra={"description": "Счёт стороны в рублях"})
+    """Счёт стороны в рублях."""
+
+    model_config = ConfigDict(title="Банк")
 
     name: Label = Field(title="Название банка")
     bic: Requisite = Field(title="БИК", description="9 цифр, в кавычках")
@@ -55,7 +57,9 @@ class BankSection(Section):
 
 
 class PowerOfAttorneySection(Section):
-    model_config = ConfigDict(title="Доверенность", json_schema_extra={"description": "На дату сделки действует"})
+    """На дату сделки действует."""
+
+    model_config = ConfigDict(title="Доверенность")
 
     number: Number = Field(title="Номер доверенности", description="В кавычках")
     date: Date = Field(title="Дата выдачи", description="Без неё доверенность ничтожна (ст. 186 ГК РФ)")
@@ -63,7 +67,9 @@ class PowerOfAttorneySection(Section):
 
 
 class SignatorySection(Section):
-    model_config = ConfigDict(title="Подписант", json_schema_extra={"description": "Кто подписывает и на основании чего"})
+    """Кто подписывает и на основании чего."""
+
+    model_config = ConfigDict(title="Подписант")
 
     position: Label = Field(title="Должность", description="В именительном падеже")
     name: Label = Field(title="Фамилия, имя, отчество", description="В именительном падеже")
@@ -81,19 +87,25 @@ class SignatorySection(Section):
 
 
 class ContactSection(Section):
-    model_config = ConfigDict(title="Контакт", json_schema_extra={"description": "Кому и что можно посылать"})
+    """Кому и что можно посылать."""
+
+    model_config = ConfigDict(title="Контакт")
 
     name: Label = Field(title="Имя контакта", description="Человек или отдел")
     position: Label | None = Field(None, title="Должность контакта", description="Если есть")
     email: Annotated[str, Email(254)] = Field(title="Электронная почта", description="Один адрес")
     purposes: Annotated[
         tuple[Annotated[Purpose, Choice(Purpose)], ...],
-        Field(alias="for", title="Что посылать", description="Счета, закрывающие, претензии", min_length=1, max_length=3),
+        Field(
+            alias="for", title="Что посылать", description="Счета, закрывающие, претензии", min_length=1, max_length=3
+        ),
     ]
 
 
 class PartySection(Section):
-    model_config = ConfigDict(title="Сторона", json_schema_extra={"description": "Реквизиты стороны и её подписант"})
+    """Реквизиты стороны и её подписант."""
+
+    model_config = ConfigDict(title="Сторона")
 
     full_name: Name = Field(title="Полное наименование", description="Как в ЕГРЮЛ или ЕГРИП")
     short_name: Name = Field(title="Краткое наименование", description="Например, ООО «Светотехника»")
@@ -118,15 +130,21 @@ class PartySection(Section):
 
 
 class NumbersSection(Section):
-    model_config = ConfigDict(title="Номера", json_schema_extra={"description": "Номера документов; без них даёт программа"})
+    """Номера документов; без них даёт программа."""
+
+    model_config = ConfigDict(title="Номера")
 
     contract: Number | None = Field(None, title="Номер договора", description="В кавычках; без него — «б/н»")
     proforma_invoice: Number | None = Field(None, title="Номер счёта", description="В кавычках; без него — ГГГГММДД-1")
-    commercial_offer: Number | None = Field(None, title="Номер предложения", description="В кавычках; без него — ГГГГММДД-1")
+    commercial_offer: Number | None = Field(
+        None, title="Номер предложения", description="В кавычках; без него — ГГГГММДД-1"
+    )
 
 
 class DealSection(Section):
-    model_config = ConfigDict(title="Сделка", json_schema_extra={"description": "О чём и когда договорились"})
+    """О чём и когда договорились."""
+
+    model_config = ConfigDict(title="Сделка")
 
     date: Date = Field(title="Дата сделки", description="Дата всех документов")
     kind: Annotated[DealKind, Choice(DealKind)] = Field(
@@ -139,7 +157,9 @@ class DealSection(Section):
 
 
 class LineSection(Section):
-    model_config = ConfigDict(title="Строка", json_schema_extra={"description": "Товар, услуга или работа"})
+    """Товар, услуга или работа."""
+
+    model_config = ConfigDict(title="Строка")
 
     code: Number | None = Field(None, title="Артикул", description="В кавычках, если из одних цифр")
     name: Name = Field(title="Наименование", description="Печатается как дано")
@@ -162,7 +182,9 @@ class LineSection(Section):
 
 
 class PaymentSection(Section):
-    model_config = ConfigDict(title="Платёж", json_schema_extra={"description": "Доля суммы и когда её платят"})
+    """Доля суммы и когда её платят."""
+
+    model_config = ConfigDict(title="Платёж")
 
     percent: Percent = Field(title="Доля в процентах", description="Все доли дают 100")
     when: Annotated[PaymentMoment | dt.date, Moment(PaymentMoment)] = Field(
@@ -173,14 +195,18 @@ class PaymentSection(Section):
 
 
 class PeriodSection(Section):
-    model_config = ConfigDict(title="Период", json_schema_extra={"description": "Когда оказываются услуги"})
+    """Когда оказываются услуги."""
+
+    model_config = ConfigDict(title="Период")
 
     start: Date = Field(alias="from", title="Первый день", description="Включительно")
     end: Date = Field(alias="to", title="Последний день", description="Включительно")
 
 
 class TermsSection(Section):
-    model_config = ConfigDict(title="Условия", json_schema_extra={"description": "Оплата, сроки, приёмка, пени"})
+    """Оплата, сроки, приёмка, пени."""
+
+    model_config = ConfigDict(title="Условия")
 
     payments: Annotated[tuple[PaymentSection, ...], Field(min_length=1, max_length=100)] = Field(
         title="Платежи", description="По порядку; доли дают 100 процентов"
@@ -189,7 +215,7 @@ class TermsSection(Section):
     acceptance_days: Annotated[int, Count(1, 365)] = Field(
         title="Срок приёмки в днях", description="За него клиент подписывает или даёт мотивированный отказ"
     )
-    penalty_percent_per_day: Percent = Field(title="Пеня в процентах за день", description="Например, \"0.1\"")
+    penalty_percent_per_day: Percent = Field(title="Пеня в процентах за день", description='Например, "0.1"')
     consignment: Annotated[Consignment, Choice(Consignment)] | None = Field(
         None, title="Вид консигнации", description="commission — комиссия, deferred_supply — оплата по мере реализации"
     )
@@ -199,14 +225,18 @@ class TermsSection(Section):
 
 
 class AttachmentSection(Section):
-    model_config = ConfigDict(title="Приложение", json_schema_extra={"description": "PDF, который идёт в комплект"})
+    """PDF, который идёт в комплект."""
+
+    model_config = ConfigDict(title="Приложение")
 
     title: Label = Field(title="Название приложения", description="Для закладки в комплекте")
     file: Annotated[str, Text(500)] = Field(title="Файл", description="PDF рядом с этим файлом, внутри его папки")
 
 
 class KitSection(Section):
-    model_config = ConfigDict(title="Комплект", json_schema_extra={"description": "Договор, счёт и предложение из одного файла"})
+    """Договор, счёт и предложение из одного файла."""
+
+    model_config = ConfigDict(title="Комплект")
 
     seller: PartySection = Field(title="Продавец", description="Поставщик или исполнитель")
     client: PartySection = Field(title="Клиент", description="Покупатель или заказчик")

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import yaml
 
+from docgen.errors import InputError
 from docgen.intake.problems import Loc, Problem, quoted, whole_file
 from docgen.intake.raw import BareNumber, Plain, whole_number
 from docgen.intake.yaml_messages import syntax_message
@@ -74,7 +75,7 @@ def load_yaml(text: str) -> tuple[Plain, list[Problem]]:
     """
     reader = _Reader()
     try:
-        events = _LOADER(_CONTROL.sub(CONTROL_MARK, text))  # YAML would stop at the character; so it is told with its path
+        events = _LOADER(_CONTROL.sub(CONTROL_MARK, text))  # YAML would stop there; so it is told with its path
         while events.check_event():
             reader.take(events.get_event())
     except yaml.YAMLError as error:
@@ -139,11 +140,11 @@ class _Reader:
         section.key = key
         section.is_repeated = key in section.value
         if section.is_repeated:
-            text = f"ключ повторяется (строка {event.start_mark.line + 1}); оставьте один"
+            text = f"ключ повторяется ({_line(event)}); оставьте один"
             self.problems.append(Problem(self._path(), text))
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
-        name = event.anchor
+        name = str(event.anchor)
         if name not in self._anchors:
             raise whole_file(f"{_line(event)}: ссылка {quoted('*' + name)} ни на что не указывает; проверьте имя")
         node = self._anchors[name]
@@ -219,11 +220,13 @@ class _Reader:
     def _check_tag(self, event: yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         if event.tag not in _KNOWN_TAGS:
             tag = str(event.tag).replace(_TAG, "!!")
-            text = f"тег {quoted(tag)} не поддерживается (строка {event.start_mark.line + 1}); уберите его"
+            text = f"тег {quoted(tag)} не поддерживается ({_line(event)}); уберите его"
             self.problems.append(Problem(self._path(), text))
 
     def _path(self) -> Loc:
-        return tuple(_step(container) for container in self._open if container.key is not _NO_KEY or _is_list(container))
+        return tuple(
+            _step(container) for container in self._open if _is_list(container) or container.key is not _NO_KEY
+        )
 
 
 def _is_list(container: _Open) -> bool:
@@ -251,8 +254,9 @@ def plain_value(text: str) -> Plain:
 
 
 def _line(event: yaml.Event) -> str:
-    return f"строка {event.start_mark.line + 1}"
+    mark: Any = event.start_mark
+    return f"строка {mark.line + 1}"
 
 
-def _not_a_key(event: yaml.Event) -> Exception:
-    return whole_file(f"{_line(event)}: ключом может быть только слово, а не список и не раздел; проверьте скобки и «?»")
+def _not_a_key(event: yaml.Event) -> InputError:
+    return whole_file(f"{_line(event)}: ключом может быть только слово, а не список и не раздел; проверьте скобки")

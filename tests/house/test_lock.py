@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import distribution
+from collections.abc import Iterator
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = {"requirements.lock": ("build",), "requirements-dev.lock": ("build", "dev")}
+IMPORTERS = {"docgen": (), "tracker": (), "web": (), "tests": ("dev",)}
 
 
 def locked(name: str) -> dict[str, Requirement]:
@@ -28,6 +32,16 @@ def asked(groups: tuple[str, ...]) -> list[Requirement]:
     for group in groups:
         lines += [line for line in project["dependency-groups"][group] if isinstance(line, str)]
     return [Requirement(line) for line in lines]
+
+
+def imported(folder: str) -> Iterator[tuple[str, str]]:
+    """Top-level names of the libraries that a folder's modules import, each with the module's path."""
+    ours = {*sys.stdlib_module_names, "docgen", "tracker", "web", "tests"}
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            yield from ((name.split(".")[0], path.name) for name in names if name.split(".")[0] not in ours)
 
 
 def applies(requirement: Requirement, extras: set[str]) -> bool:
@@ -59,6 +73,18 @@ def test_each_dependency_is_pinned_at_a_version_that_pyproject_allows(lock: str,
         (pin,) = pins[canonicalize_name(requirement.name)].specifier
         assert pin.operator == "=="
         assert requirement.specifier.contains(pin.version), f"{lock}: {pin} is not {requirement}"
+
+
+@pytest.mark.parametrize(("folder", "groups"), IMPORTERS.items())
+def test_each_library_that_is_imported_is_asked_for(folder: str, groups: tuple[str, ...]) -> None:
+    declared = {canonicalize_name(requirement.name) for requirement in asked(groups)}
+    owners = packages_distributions()
+    undeclared = {
+        f"{path} imports {name}"
+        for name, path in imported(folder)
+        if not declared & {canonicalize_name(owner) for owner in owners.get(name, [])}
+    }
+    assert undeclared == set()
 
 
 @pytest.mark.parametrize(("lock", "groups"), LOCKS.items())

@@ -193,7 +193,7 @@ def test_a_checkout_that_moved_makes_its_environment_anew(house: House, tmp_path
     [
         ("WARNING: Retrying after NewConnectionError: [Errno -2] Name or service not known", "Нет связи с хранилищем"),
         ("ERROR: Could not install: [Errno 28] No space left on device", "Не хватило места на диске"),
-        ("ERROR: No matching distribution found for plutoprint==0.23.0", "нет готовой сборки: plutoprint==0.23.0"),
+        ("ERROR: No matching distribution found for plutoprint==0.23.0", "для этой системы: plutoprint==0.23.0."),
         ("ERROR: something else", "Не удалось поставить библиотеки"),
     ],
 )

@@ -1,144 +1,238 @@
-"""White space inside a paragraph, collapsed as HTML collapses it, whatever branch the data take.
+"""White space inside a paragraph, collapsed as HTML collapses it, whatever branches the data take.
 
-Word keeps every space, and by the time a branch is chosen nobody looks at spaces any more. So a space beside a
-statement is put where it prints once: with the text of a branch, or outside, when what follows brings none.
+Word keeps every space, and when a branch is chosen nobody looks at spaces any more. So each way through the
+statements is followed here beforehand: a space is written where it is due on every way that comes there, or on the
+ways where it is due. Where no place for it is right on all ways, the template is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import chain, combinations
 
 from docgen.docx.twin.model import Piece, PieceKind
+from docgen.errors import TemplateError
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_FIRST, _NOT_FIRST = "loop.first", "not loop.first"
-_LAST = "loop.last"
 
 
 class Edge(Enum):
-    """What stands at a place: a word, a space that is not written yet, or nothing that a space could follow."""
+    """What stands before a place.
+
+    WORD: a word. OWED: a word and a space not written yet. CLEAN: the start of a line, or a written space.
+    LENT: a written space that stands for white space still to come.
+    """
 
     WORD = "word"
     OWED = "owed"
     CLEAN = "clean"
+    LENT = "lent"
+
+
+Edges = frozenset[Edge]  # one edge for each way that leads to a place
+Pieces = tuple[Piece, ...]
+Outcomes = dict[Edges, Pieces]  # what can be written, by what then stands behind it; the better first
+
+_SPACE = Piece(PieceKind.TEXT, " ")
+_CLEAN: Edges = frozenset({Edge.CLEAN})
+_OWED: Edges = frozenset({Edge.OWED})
+_LENT: Edges = frozenset({Edge.LENT})
+_AFTER_SPACE = {Edge.WORD: Edge.OWED, Edge.LENT: Edge.CLEAN}
+_ALL = [frozenset(some) for size in (1, 2, 3, 4) for some in combinations(Edge, size)]
 
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """A statement inside a paragraph."""
+    """A statement inside a paragraph: the code of each branch and what it holds."""
 
     kind: str
     branches: tuple[tuple[str, tuple[Piece | Fork, ...]], ...]
     end: str
 
+    @property
+    def is_sure(self) -> bool:
+        """Does one of the branches always print?"""
+        return self.kind == "with" or self.branches[-1][0] == "else"
+
 
 Item = Piece | Fork
-_SPACE = Piece(PieceKind.TEXT, " ")
 
 
-def collapse(items: Sequence[Item]) -> tuple[Piece, ...]:
-    """Pieces of a paragraph in order, with statements among them and spaces as a browser would show them."""
-    pieces, _ = _lay(items, Edge.CLEAN, Edge.CLEAN)
-    return tuple(pieces)
+def collapse(items: Sequence[Item]) -> Pieces:
+    """Pieces of a paragraph in order, with statements among them and spaces as a browser would show them.
+
+    Raises TemplateError if a space beside a statement could be right for some data only.
+    """
+    outcomes = _lay(items, _CLEAN)
+    if not outcomes:
+        near = " … ".join(code for item in items if isinstance(item, Fork) for code, _ in item.branches)
+        raise TemplateError(
+            f"Пробел возле операторов «{near}» нельзя поставить верно для всех данных: "
+            "внесите его внутрь оператора, к тому слову, перед которым он нужен."
+        )
+    return next(iter(outcomes.values()))
 
 
-def _lay(items: Sequence[Item], edge: Edge, behind: Edge) -> tuple[list[Piece], Edge]:
-    """Pieces of a stretch that begins at ``edge``; ``behind`` tells what follows it (OWED: a space, CLEAN: the end)."""
-    pieces: list[Piece] = []
-    for place, item in enumerate(items):
-        if isinstance(item, Fork):
-            laid, edge = _fork(item, edge, _start(items[place + 1 :], behind))
-        else:
-            laid, edge = _piece(item, edge)
-        pieces += laid
-    if edge is Edge.OWED and behind is Edge.WORD:
-        return [*pieces, _SPACE], Edge.CLEAN
-    return pieces, edge
+def _lay(items: Sequence[Item], edges: Edges) -> Outcomes:
+    """All that can be written for a stretch; none if on every try some way would get a wrong space."""
+    found: Outcomes = {edges: ()}
+    for item in items:
+        further: Outcomes = {}
+        for before, pieces in found.items():
+            for behind, added in _item(item, before).items():
+                further.setdefault(behind, pieces + added)
+        found = further
+    return found
 
 
-def _piece(item: Piece, edge: Edge) -> tuple[list[Piece], Edge]:
+def _item(item: Item, edges: Edges) -> Outcomes:
+    if isinstance(item, Fork):
+        return _loop(item, edges) if item.kind == "for" else _fork(item, edges)
     if item.kind is PieceKind.BREAK:
-        return [item], Edge.CLEAN
+        return {_CLEAN: (item,)}
     if item.kind is PieceKind.STATEMENT:
-        return [item], edge
-    text = _SPACES.sub(" ", item.value) if item.kind is PieceKind.TEXT else item.value
-    if text.startswith(" ") and edge is Edge.WORD:
-        edge = Edge.OWED
-    if not text.strip(" "):
-        return [], edge
-    laid = [replace(item, value=text.strip(" "))]
-    if edge is Edge.OWED:
-        laid = _with_space(laid[0])
-    return laid, Edge.OWED if item.kind is PieceKind.TEXT and text.endswith(" ") else Edge.WORD
+        return {edges: (item,)}
+    if item.kind is PieceKind.EXPRESSION:
+        return _word(item, edges, Edge.WORD)
+    return _text(item, edges)
 
 
-def _with_space(item: Piece) -> list[Piece]:
+def _text(item: Piece, edges: Edges) -> Outcomes:
+    text = _SPACES.sub(" ", item.value)
+    if text.startswith(" "):
+        edges = frozenset(_AFTER_SPACE.get(edge, edge) for edge in edges)
+    bare = text.strip(" ")
+    behind = Edge.OWED if text.endswith(" ") else Edge.WORD
+    return _word(replace(item, value=bare), edges, behind) if bare else {edges: ()}
+
+
+def _word(item: Piece, edges: Edges, behind: Edge) -> Outcomes:
+    if edges == _OWED:
+        return {frozenset({behind}): _with_space(item)}
+    if edges & {Edge.OWED, Edge.LENT}:
+        return {}
+    return {frozenset({behind}): (item,)}
+
+
+def _with_space(item: Piece) -> Pieces:
     if item.kind is PieceKind.TEXT and not item.run.underline:
-        return [replace(item, value=f" {item.value}")]
-    return [_SPACE, item]
+        return (replace(item, value=f" {item.value}"),)
+    return _SPACE, item
 
 
-def _start(items: Sequence[Item], behind: Edge) -> Edge:
-    """What a stretch begins with, as far as it is the same for all data; WORD if it is not."""
-    for place, item in enumerate(items):
+def _entries(edges: Edges) -> Outcomes:
+    """Before a statement the space that is owed may be written or left to what follows."""
+    return {edges: (), _CLEAN: (_SPACE,)} if edges == _OWED else {edges: ()}
+
+
+def _ended(outcomes: Outcomes) -> Outcomes:
+    """At the end of a branch, too; and there may be written what the text behind the statement will owe."""
+    ended = dict(outcomes)
+    for edges, pieces in outcomes.items():
+        if edges == _OWED:
+            ended.setdefault(_CLEAN, (*pieces, _SPACE))
+        elif edges <= {Edge.WORD, Edge.OWED}:
+            ended.setdefault(_LENT, (*pieces, _SPACE))
+    return ended
+
+
+def _fork(fork: Fork, edges: Edges) -> Outcomes:
+    found: Outcomes = {}
+    for entry, before in _entries(edges).items():
+        ways: Outcomes = {frozenset() if fork.is_sure else entry: before}
+        for code, items in fork.branches:
+            ways = _with_branch(ways, code, _ended(_lay(items, entry)))
+        for behind, pieces in ways.items():
+            found.setdefault(behind, (*pieces, _statement(fork.end)))
+    return found
+
+
+def _with_branch(ways: Outcomes, code: str, branch: Outcomes) -> Outcomes:
+    joined: Outcomes = {}
+    for behind, pieces in ways.items():
+        for more, added in branch.items():
+            joined.setdefault(behind | more, (*pieces, _statement(code), *added))
+    return joined
+
+
+def _loop(fork: Fork, edges: Edges) -> Outcomes:
+    found: Outcomes = {}
+    (code, body), *others = fork.branches
+    for entry, before in _entries(edges).items():
+        for turned, pieces in chain(_plain(body, entry), _counted(body, entry), _flushed(body, entry)):
+            ways: Outcomes = {turned: (*before, _statement(code), *pieces)}
+            for other, items in others:
+                ways = _with_branch(ways, other, _ended(_lay(items, entry)))
+            for behind, written in ways.items():
+                whole = behind if others else behind | entry
+                found.setdefault(whole, (*written, _statement(fork.end)))
+    return found
+
+
+def _plain(body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
+    """A body that begins alike in its first turn and in the next ones."""
+    for behind in _ALL:
+        pieces = _lay(body, entry | behind).get(behind)
+        if pieces is not None:
+            yield behind, pieces
+
+
+def _flushed(body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
+    """The same, with a space at the end of every turn."""
+    for behind in (_CLEAN, _LENT):
+        pieces = _ended(_lay(body, entry | behind)).get(behind)
+        if pieces is not None:
+            yield behind, pieces
+
+
+def _counted(body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
+    """A body whose first turn, next turns or last turn alone want a space."""
+    start = _start(body)
+    for behind, pieces in _lay(body, _CLEAN).items() if start else ():
+        first, later = (_is_due(before, start) for before in (entry, behind))
+        if first is None or later is None:
+            continue
+        lead = _space_if(first, later)
+        yield behind, (*lead, *pieces)
+        if behind <= {Edge.WORD, Edge.OWED}:
+            last = (_statement("if loop.last"), _SPACE, _statement("endif"))
+            yield _CLEAN if behind == _OWED else _LENT, (*lead, *pieces, *last)
+
+
+def _space_if(first: bool, later: bool) -> Pieces:
+    if first and later:
+        return (_SPACE,)
+    if not first and not later:
+        return ()
+    return _statement("if loop.first" if first else "if not loop.first"), _SPACE, _statement("endif")
+
+
+def _is_due(before: Edges, start: Edge | None) -> bool | None:
+    """Is a space due between these edges and a stretch that begins so? None if that differs."""
+    if start is Edge.OWED:
+        before = frozenset(_AFTER_SPACE.get(edge, edge) for edge in before)
+    if Edge.LENT in before:
+        return None
+    due = {edge is Edge.OWED for edge in before}
+    return due.pop() if len(due) == 1 else None
+
+
+def _start(items: Sequence[Item]) -> Edge | None:
+    """What a stretch begins with: OWED white space, a WORD, a CLEAN line; None if that depends on data."""
+    for item in items:
         if isinstance(item, Fork):
-            rest = _start(items[place + 1 :], behind)
-            return rest if all(_start(inner, rest) is rest for _, inner in item.branches) else Edge.WORD
+            return None
         if item.kind is PieceKind.BREAK:
             return Edge.CLEAN
         if item.kind is PieceKind.EXPRESSION:
             return Edge.WORD
         if item.kind is PieceKind.TEXT and item.value:
-            if not _SPACES.match(item.value):
-                return Edge.WORD
-            return Edge.OWED
-    return behind
+            return Edge.OWED if _SPACES.match(item.value) else Edge.WORD
+    return None
 
 
-def _fork(fork: Fork, edge: Edge, behind: Edge) -> tuple[list[Piece], Edge]:
-    before: list[Piece] = []
-    if edge is Edge.OWED and behind is Edge.WORD:
-        before, edge = [_SPACE], Edge.CLEAN
-    # At the start of a line the space belongs to the branch: without the branch there must be none.
-    is_leading = edge is Edge.CLEAN and behind is Edge.OWED
-    inner_behind = Edge.WORD if is_leading else behind
-    pieces = before
-    for code, items in fork.branches:
-        lay = _loop if fork.kind == "for" and code != "else" else _branch
-        pieces += [Piece(PieceKind.STATEMENT, code), *lay(items, edge, inner_behind, closes=is_leading)]
-    pieces.append(Piece(PieceKind.STATEMENT, fork.end))
-    if is_leading or (edge is Edge.CLEAN and not before and behind is Edge.CLEAN):
-        return pieces, Edge.CLEAN
-    return pieces, Edge.WORD
-
-
-def _branch(items: Sequence[Item], edge: Edge, behind: Edge, *, closes: bool) -> list[Piece]:
-    pieces, end = _lay(items, edge, behind)
-    return [*pieces, _SPACE] if closes and end is Edge.WORD else pieces
-
-
-def _loop(items: Sequence[Item], edge: Edge, behind: Edge, *, closes: bool) -> list[Piece]:
-    """The body of a loop: a space before its first turn, between turns, and behind its last one, each only if due."""
-    has_lead, has_trail = _start(items, Edge.WORD) is Edge.OWED, _ends_with_space(items)
-    is_first_due = edge is Edge.OWED or (has_lead and edge is Edge.WORD)
-    lead = _space_if(is_first_due, has_lead or has_trail, _FIRST, _NOT_FIRST)
-    laid, _ = _lay(items, Edge.CLEAN, Edge.CLEAN)
-    is_last_due = behind is Edge.WORD and (has_trail or closes)
-    return [*lead, *laid, *_space_if(is_last_due, False, _LAST, "")]
-
-
-def _space_if(is_here: bool, is_elsewhere: bool, here: str, elsewhere: str) -> list[Piece]:
-    if is_here and is_elsewhere:
-        return [_SPACE]
-    if not is_here and not is_elsewhere:
-        return []
-    condition = here if is_here else elsewhere
-    return [Piece(PieceKind.STATEMENT, f"if {condition}"), _SPACE, Piece(PieceKind.STATEMENT, "endif")]
-
-
-def _ends_with_space(items: Sequence[Item]) -> bool:
-    last = items[-1] if items else None
-    return isinstance(last, Piece) and last.kind is PieceKind.TEXT and _SPACES.search(last.value[-1:]) is not None
+def _statement(code: str) -> Piece:
+    return Piece(PieceKind.STATEMENT, code)

@@ -1,0 +1,124 @@
+"""What a Russian word can be in the nominative singular: a noun or an adjective, its gender and its genitive.
+
+Everyday words come from ``positions.yaml``; for the rest the dictionary of pymorphy3 is loaded, once, when first needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from docgen.declension.data import fold, mapping, words
+from docgen.declension.endings import MASCULINE_NOUNS, NOUNS_IN_A, V, decline, endings
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
+
+MASCULINE, FEMININE, NEUTER, EITHER = "m", "f", "n", "c"
+ADJECTIVES = endings(
+    (rf"{V}.*[кгх]ий", 2, "ого"),
+    (r"[жчшщн]ий|цый", 2, "его"),
+    (r"ый|ой", 2, "ого"),
+    (r"[жчшщ]ая|яя", 2, "ей"),
+    (r"ая", 2, "ой"),
+    (r"ое", 2, "ого"),
+    (r"ее", 2, "его"),
+)
+_NEUTER_NOUNS = endings((r"о", 1, "а"), (r"[ьи]?е", 1, "я"))
+_NOUNS = (*NOUNS_IN_A, *_NEUTER_NOUNS, *MASCULINE_NOUNS)
+_GENDERS = {"masc": MASCULINE, "femn": FEMININE, "neut": NEUTER, "ms-f": EITHER}
+_NUMERAL = re.compile(r"(\d+-?)([ыои]?й|а?я|о?е)")
+_NEVER_NOMINATIVE = re.compile(r"(?:[уюыи]|[оеы]го|[оеы]му)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading. ``gender``: m, f, n or c (either); ``genitive``: small letters; ``person``: names a human being."""
+
+    gender: str
+    genitive: str
+    is_noun: bool
+    person: bool = False
+
+    def agrees(self, gender: str) -> bool:
+        """Whether a word of ``gender`` can stand beside this one."""
+        return EITHER in (self.gender, gender) or self.gender == gender
+
+
+@cache
+def readings(word: str) -> tuple[Reading, ...]:
+    """Nominative singular readings of a word; none for an oblique form, a particle, Latin letters."""
+    if numeral := _NUMERAL.fullmatch(word):
+        return (_numeral(*numeral.groups()),)
+    everyday = _everyday().get(fold(word))
+    if everyday:
+        return everyday
+    if not re.fullmatch(r"[а-я]{2,}", fold(word)) or _NEVER_NOMINATIVE.search(fold(word)):
+        return ()
+    return tuple(dict.fromkeys(_from_dictionary(word.lower())))
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word is answered without the dictionary."""
+    return fold(word) in _everyday()
+
+
+def _numeral(digits: str, end: str) -> Reading:
+    """«1-й» → «1-го», «2-я» → «2-й»."""
+    if end.endswith("я"):
+        return Reading(FEMININE, f"{digits}й", is_noun=False)
+    return Reading(NEUTER if end.endswith("е") else MASCULINE, f"{digits}го", is_noun=False)
+
+
+@cache
+def _everyday() -> Mapping[str, tuple[Reading, ...]]:
+    return {fold(word): (reading,) for word, reading in (*_everyday_nouns(), *_everyday_adjectives())}
+
+
+def _everyday_nouns() -> Iterator[tuple[str, Reading]]:
+    genders = (("masculine", MASCULINE), ("feminine", FEMININE), ("either", EITHER), ("neuter", NEUTER))
+    for key, gender in genders:
+        for word in words("positions", "nouns", key):
+            genitive = mapping("positions", "genitives").get(word) or decline(word, _NOUNS)
+            yield word, Reading(gender, genitive, is_noun=True, person=True)
+
+
+def _everyday_adjectives() -> Iterator[tuple[str, Reading]]:
+    for word in words("positions", "adjectives"):
+        for form, gender in zip((word, *_other_genders(word)), (MASCULINE, FEMININE, NEUTER), strict=True):
+            genitive = mapping("positions", "genitives").get(form) or decline(form, ADJECTIVES)
+            yield form, Reading(gender, genitive, is_noun=False)
+
+
+def _other_genders(adjective: str) -> tuple[str, str]:
+    """Feminine and neuter of a masculine adjective: главный — главная, главное; внешний — внешняя, внешнее."""
+    stem, last = adjective[:-2], adjective[-3]
+    if adjective.endswith("ний"):
+        return f"{stem}яя", f"{stem}ее"
+    return f"{stem}ая", f"{stem}ее" if last in "жчшщ" else f"{stem}ое"
+
+
+def _from_dictionary(lowered: str) -> Iterator[Reading]:
+    for parse in _analyzer().parse(lowered):
+        tag = parse.tag
+        if "nomn" not in tag or "sing" not in tag or _is_proper(tag):
+            continue
+        gender = _GENDERS.get(tag.gender)
+        genitive = parse.inflect({"gent", "sing"})
+        if gender and genitive and tag.POS in ("NOUN", "ADJF", "PRTF"):
+            person = tag.animacy == "anim" or not parse.is_known
+            yield Reading(gender, genitive.word, is_noun=tag.POS == "NOUN", person=person)
+
+
+def _is_proper(tag: Any) -> bool:
+    return any(mark in tag for mark in ("Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"))
+
+
+@cache
+def _analyzer() -> MorphAnalyzer:
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer()

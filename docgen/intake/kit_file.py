@@ -1,0 +1,100 @@
+"""A kit file on disk → everything that making the kit needs, checked; or every fault of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from docgen.documents import Snapshot
+from docgen.intake.attachments import check_attachments, find_pdf
+from docgen.intake.building import build_snapshot, latest_performance, stage_problems
+from docgen.intake.deal_checks import check_deal
+from docgen.intake.line_checks import check_lines
+from docgen.intake.messages import problems_of
+from docgen.intake.paper_checks import DEFAULT, check_papers, resolve
+from docgen.intake.party_checks import check_parties
+from docgen.intake.problems import Problem, input_error
+from docgen.intake.raw import Place
+from docgen.intake.schema import KitSection
+from docgen.intake.source import Source, read_source
+from docgen.words import date_long
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A PDF that follows the papers: its title and its real path; only the first bytes have been looked at."""
+
+    title: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class KitOrder:
+    """What to make: papers (kinds, contract first) of one snapshot, attachments after them; warnings in Russian."""
+
+    snapshot: Snapshot
+    documents: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+    warnings: tuple[str, ...]
+
+
+def read_kit(path: Path, kinds: Mapping[str, str]) -> KitOrder:
+    """Read a kit file (YAML or JSON).
+
+    kinds: every kind of document that can be asked for, and its audience (``internal`` ones are refused).
+    Raises InputError with all faults of the file, in the order of the file.
+    """
+    return order_from(read_source(path), path.parent, kinds)
+
+
+def order_from(source: Source, folder: Path, kinds: Mapping[str, str]) -> KitOrder:
+    """The order in data already read; ``folder`` is where its attachments lie. Raises InputError."""
+    kit = _checked(source, folder, kinds)
+    snapshot = build_snapshot(kit)
+    late = list(stage_problems(snapshot))
+    if late:
+        raise input_error(late, source.data)
+    attachments = (Attachment(file.title, find_pdf(folder, file.file)) for file in kit.attachments or ())
+    return KitOrder(
+        snapshot=snapshot,
+        documents=resolve(kit.documents or DEFAULT, kit.deal.kind),
+        attachments=tuple(attachments),
+        warnings=tuple(_warnings(snapshot)),
+    )
+
+
+def _checked(source: Source, folder: Path, kinds: Mapping[str, str]) -> KitSection:
+    """The file in its models. What a check says of a place is nearer the point than what the shape of it says."""
+    problems = [*source.problems, *_cross_checks(Place(source.data), folder, kinds)]
+    try:
+        kit = KitSection.model_validate(source.data)
+    except ValidationError as error:
+        problems.extend(problems_of(error, KitSection))
+        raise input_error(problems, source.data) from error
+    if problems:
+        raise input_error(problems, source.data)
+    return kit
+
+
+def _cross_checks(root: Place, folder: Path, kinds: Mapping[str, str]) -> Iterable[Problem]:
+    yield from check_parties(root)
+    yield from check_deal(root)
+    yield from check_lines(root)
+    yield from check_papers(root, kinds)
+    yield from check_attachments(root, folder)
+
+
+def _warnings(snapshot: Snapshot) -> Iterable[str]:
+    change = snapshot.rate_change
+    if change is None:
+        return
+    latest = latest_performance(snapshot.date, snapshot.terms)
+    until = f" (до {date_long(latest)})" if latest.year < 9999 else ""
+    yield (
+        f"Исполнение{until} может прийтись на время после {date_long(change.on)}, когда ставка НДС "
+        f"{change.old.label} станет {change.new.label} ({change.source}). В договоре сказано, что будет с ценой; "
+        "проверьте этот пункт или сократите срок."
+    )

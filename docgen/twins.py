@@ -1,0 +1,29 @@
+"""`./run twins [KIND …]`: draws template.docx of each kind anew from its template.html, so that both skins say the same."""
+
+from __future__ import annotations
+
+import sys
+
+from docgen.docx.twin import Look, draw_twin, flatten
+from docgen.library import Kind, find_kind, kinds, templates_root
+
+
+def draw(kind: Kind) -> bytes:
+    """The DOCX template of a kind as its HTML says it; the same HTML gives the same bytes."""
+    root = templates_root()
+    look = Look.from_yaml((root / "_base" / "twin.yaml").read_text(encoding="utf-8"))
+    html = flatten(
+        (kind.folder / "template.html").read_text(encoding="utf-8"), lambda name: (root / name).read_text(encoding="utf-8")
+    )
+    return draw_twin(html, look, title="{{ document.full_title }}")
+
+
+def main(names: list[str]) -> None:
+    """Writes the twins of the named kinds, or of all that come in DOCX."""
+    for kind in [find_kind(name) for name in names] if names else kinds().values():
+        if "docx" in kind.formats:
+            (kind.folder / "template.docx").write_bytes(draw(kind))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
