@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from docgen.errors import LibraryError, TemplateError
+from docgen.filters import ended
 from docgen.html import environment
 from docgen.library import read_yaml, templates_root
 
@@ -121,13 +122,9 @@ def _printed(clause: Clause, number: str, context: Context) -> dict[str, Any]:
     return {
         "number": number,
         "text": _text(clause.text, context, clause.id),
-        "items": [*(f"{item};" for item in items[:-1]), *(_ended(item) for item in items[-1:])],
+        "items": [*(f"{item};" for item in items[:-1]), *map(ended, items[-1:])],
         "table": clause.table,
     }
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
 
 
 def _items(item: Item, context: Context, place: str) -> Iterator[str]:

@@ -93,6 +93,11 @@ def date_short(value: date) -> str:
     return words.date_short(value)
 
 
+def ended(text: str) -> str:
+    """The text with a full stop, unless it has one already («… 2026 г.»)."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def payment_qr(payload: str) -> Markup:
     """A payment code as inline SVG; the drawing is our own, so it needs no escaping."""
     return Markup(codes.svg(payload))  # noqa: S704
@@ -102,6 +107,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         money, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
-        css_string, date_long, date_quoted, date_short, payment_qr,
+        css_string, date_long, date_quoted, date_short, ended, payment_qr,
     )
 }  # fmt: skip

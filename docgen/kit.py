@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.attachments import Attachment, read_attachment
 from docgen.bundle import File, pack, safe_name, write_folder
-from docgen.context import document_context
+from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
 from docgen.errors import AttachmentError, DocgenError, Fault, InputError, OutputError
 from docgen.html import environment, render_html
@@ -29,6 +29,10 @@ _PACKED = "kit.zip"
 
 class InternalKindError(DocgenError):
     """An internal paper was about to reach a client."""
+
+
+class UnfitKindError(DocgenError):
+    """A contract of one kind was asked for a deal of another."""
 
 
 class FormatError(DocgenError):
@@ -71,10 +75,19 @@ def refuse_internal(kinds: Iterable[Kind]) -> None:
 
 
 def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE) -> bytes:
-    """One paper in one format. Raises FormatError when the kind does not come in it."""
+    """One paper in one format. Raises FormatError or UnfitKindError when the kind, the format and the deal disagree."""
     if fmt not in kind.formats:
         raise FormatError(f"«{kind.title}» не делается в формате {fmt}. Можно: {', '.join(kind.formats)}.")
+    _refuse_foreign_contract(snapshot, kind)
     return _render(document_context(snapshot, kind), kind, fmt, engine)
+
+
+def _refuse_foreign_contract(snapshot: Snapshot, kind: Kind) -> None:
+    fitting = contract_kind(snapshot)
+    if kind.has_clauses and kind != fitting:
+        raise UnfitKindError(
+            f"Вид «{kind.name}» не подходит: deal.kind в файле — {snapshot.kind.value}, для него есть «{fitting.name}»."
+        )
 
 
 def assemble(
@@ -149,7 +162,7 @@ def _render(context: Mapping[str, Any], kind: Kind, fmt: str, engine: str) -> by
 
 @cache
 def _docx_template(kind: Kind) -> CompiledTemplate:
-    from docgen.docx import CompiledTemplate  # noqa: PLC0415  lxml and docxtpl only when a DOCX is wanted
+    from docgen.docx import CompiledTemplate
 
     return CompiledTemplate.from_bytes((kind.folder / "template.docx").read_bytes(), environment("docx"))
 

@@ -1,4 +1,4 @@
-"""`./run twins [KIND …]`: draws template.docx of each kind anew from its template.html, so that both skins say the same."""
+"""`./run twins [KIND …]`: draws template.docx of each kind anew from its template.html."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ def draw(kind: Kind) -> bytes:
     root = templates_root()
     look = Look.from_yaml((root / "_base" / "twin.yaml").read_text(encoding="utf-8"))
     html = flatten(
-        (kind.folder / "template.html").read_text(encoding="utf-8"), lambda name: (root / name).read_text(encoding="utf-8")
+        (kind.folder / "template.html").read_text(encoding="utf-8"),
+        lambda name: (root / name).read_text(encoding="utf-8"),
     )
     return draw_twin(html, look, title="{{ document.full_title }}")
 

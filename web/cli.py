@@ -70,7 +70,6 @@ def kit(file: Path, folder: Path, engine: str) -> None:
 
 def _make_kit(file: Path, folder: Path, engine: str) -> None:
     from docgen.intake import read_kit
-
     from docgen.kit import assemble, read_enclosures, write_kit
     from docgen.library import audiences, find_kind
 
@@ -91,14 +90,13 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
 @_engine
 def render(kind: str, file: Path, out: Path, engine: str) -> None:
     """Renders one paper; the format comes from the extension of the output file."""
-    from docgen.intake import read_kit
-
     from docgen import kit as kits
     from docgen.bundle import write_file
+    from docgen.intake import read_kit
     from docgen.library import audiences, find_kind
 
     found = find_kind(kind)
-    order = read_kit(file, audiences(), only=kind)
+    order = read_kit(file, audiences())
     write_file(out, kits.render(order.snapshot, found, out.suffix.removeprefix(".").lower(), engine))
     _warn(order.warnings)
     click.echo(out)
@@ -125,7 +123,6 @@ def kinds(as_json: bool) -> None:
 def schema(name: str) -> None:
     """Prints what an input file may hold."""
     from docgen.intake import json_schema
-
     from docgen.library import find_kind
 
     if name != "kit":

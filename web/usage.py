@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Iterable
 
 import click
 
@@ -17,16 +17,15 @@ def explain_usage(error: click.ClickException) -> str:
 def _problem(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
-            near = f" Может быть, {' или '.join(error.possibilities)}?" if error.possibilities else ""
-            return f"Нет ключа {error.option_name}.{near}"
+            return f"Нет ключа {error.option_name}.{_near(error.possibilities)}"
         case click.MissingParameter():
             return f"Не указано: {_name(error.param)}."
         case click.BadParameter():
             return f"Значение не подходит: {_name(error.param)}.{_choices(error.param)}"
         case click.BadOptionUsage():
             return f"Ключу {error.option_name} нужно значение."
-        case click.UsageError() if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-            return _unknown_command(error.ctx)
+        case click.NoSuchCommand():
+            return f"Нет команды «{error.command_name}».{_near(error.possibilities)}"
         case _:
             return "Лишние или неверные слова в команде."
 
@@ -47,13 +46,5 @@ def _choices(parameter: click.Parameter | None) -> str:
     return f" Можно: {', '.join(map(str, parameter.type.choices))}."
 
 
-def _unknown_command(context: click.Context) -> str:
-    group = context.command
-    assert isinstance(group, click.Group)  # noqa: S101  the caller matched it
-    names = group.list_commands(context)
-    asked = next(
-        (word for word in [*context.args, *getattr(context, "_protected_args", [])] if not word.startswith("-")), ""
-    )
-    near = get_close_matches(asked, names, n=1)
-    hint = f" Может быть, {near[0]}?" if near else f" Есть: {', '.join(names)}."
-    return f"Нет такой команды{f' «{asked}»' if asked else ''}.{hint}"
+def _near(possibilities: Iterable[str] | None) -> str:
+    return f" Может быть, {' или '.join(possibilities)}?" if possibilities else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from docgen.declension.gender import Gender, gender_of
 from docgen.declension.names import initials, name_genitive
+from docgen.declension.organisations import organisation_gender, organisation_genitive
 from docgen.declension.positions import position_genitive
 
 __all__ = [
@@ -19,11 +20,3 @@ __all__ = [
     "organisation_genitive",
     "position_genitive",
 ]
-
-
-def organisation_genitive(full_name: str) -> str:
-    return full_name.replace("Общество", "Общества")
-
-
-def organisation_gender(full_name: str) -> Gender:
-    return Gender.MASCULINE if full_name.startswith(("ИП", "Индивид")) else Gender.NEUTER

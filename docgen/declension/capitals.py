@@ -6,7 +6,7 @@ import re
 
 from docgen.declension.data import fold, words
 
-_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+|[А-ЯЁA-Z]")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[А-ЯЁA-Z]?|[А-ЯЁA-Z]")
 _PIECE = re.compile(r"([^\W\d_]+)")
 
 
@@ -47,7 +47,7 @@ def _usual_word(found: list[str], place: int) -> str:
     word = found[place]
     if not _is_shouted(word):
         return word
-    if place and is_marker(word) or _is_particle(found, place):
+    if (place and is_marker(word)) or _is_particle(found, place):
         return word.lower()
     pieces = _PIECE.split(word)
     return "".join(_usual_piece(piece, first=number < 2) for number, piece in enumerate(pieces))
@@ -59,7 +59,7 @@ def _is_shouted(word: str) -> bool:
 
 def _usual_piece(piece: str, *, first: bool) -> str:
     lowered = piece.lower()
-    small = lowered == "д" or not first and (is_marker(piece) or lowered == "заде")
+    small = lowered == "д" or (not first and (is_marker(piece) or lowered == "заде"))
     return lowered if small else lowered[:1].upper() + lowered[1:]
 
 

@@ -36,6 +36,7 @@ NOUNS_IN_A = endings(
 
 # Nouns of men: Коваль, Гайдай, Шмидт. Vowels other than -а and -я do not decline.
 MASCULINE_NOUNS = endings(
+    (r"[жчшщ]ь", 1, "а"),
     (r"[ьй]", 1, "я"),
     (C, 0, "а"),
 )

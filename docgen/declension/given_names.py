@@ -16,11 +16,11 @@ _PATRONYMIC = re.compile(r"[а-я]{2,}(?:[иы]ч|(?:вн|ичн|шн)а)")
 
 
 def given_name_genitive(name: str, *, feminine: bool) -> str:
-    """Genitive of one given name in usual capitals; of a double one in both parts (Анны-Марии) or the last (Жан-Поля)."""
+    """Genitive of one given name in usual capitals; a double one in both parts (Анны-Марии) or the last (Жан-Поля)."""
     parts = re.split(r"([-‐‑–])", name)
     last = len(parts) - 1
     return "".join(
-        part if place % 2 or place < last and _stays_first(part) else _part_genitive(part, feminine=feminine)
+        part if place % 2 or (place < last and _stays_first(part)) else _part_genitive(part, feminine=feminine)
         for place, part in enumerate(parts)
     )
 
@@ -46,7 +46,7 @@ def patronymic_is_feminine(word: str) -> bool | None:
 
 @cache
 def known_gender(name: str) -> str | None:
-    """"masculine", "feminine" or "common" of a listed given name (of any half of a double one), else None."""
+    """What the lists say of a given name, or of the halves of a double one: masculine, feminine, common or nothing."""
     found = {listed for part in fold(name).split("-") if (listed := _listed(part))}
     return found.pop() if len(found) == 1 else "common" if found else None
 

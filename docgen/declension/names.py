@@ -22,8 +22,10 @@ def name_genitive(name: str, gender: Gender) -> str:
     read = read_name(name)
     feminine = gender is Gender.FEMININE
     unchanged = feminine and is_east_asian(read)
-    return " ".join(word.before + (word.text if unchanged else _genitive(read, place, feminine)) + word.after
-                    for place, word in enumerate(read))
+    return " ".join(
+        word.before + (word.text if unchanged else _genitive(read, place, feminine)) + word.after
+        for place, word in enumerate(read)
+    )
 
 
 def initials(name: str) -> str:

@@ -11,8 +11,7 @@ from enum import StrEnum
 
 from docgen.declension.capitals import is_initials, is_marker, usual
 from docgen.declension.data import fold, words
-from docgen.declension.given_names import is_patronymic, known_gender
-from docgen.declension.surnames import is_declined_with_russian
+from docgen.declension.given_names import is_patronymic, known_gender, patronymic_is_feminine
 
 _EDGES = re.compile(r"(\W*)(.*?)([^\w.]*)", re.DOTALL)
 _SURNAME_END = re.compile(r"(?:[оеё]в|[сц]кий|[оеё]ва|[сц]кая|енко|швили|дзе|ян)$")
@@ -21,6 +20,8 @@ _TWO_SYLLABLES = re.compile(rf"(?:{_SYLLABLE}){{1,2}}")
 
 
 class Role(StrEnum):
+    """What a word is in a name."""
+
     SURNAME = "surname"
     GIVEN = "given"
     PATRONYMIC = "patronymic"
@@ -77,8 +78,13 @@ def _is_particle(found: list[Word], place: int) -> bool:
         return True
     if fold(text) not in words("surnames", "particles", "doubtful"):
         return False
-    leads = place == 0 and len(found) > 2 and (is_patronymic(found[-1].text) or known_gender(found[-1].text) is not None)
-    return text.islower() or following in words("surnames", "particles", "certain") or leads
+    if text.islower() or following in words("surnames", "particles", "certain"):
+        return True
+    return place == 0 and len(found) > 2 and _ends_as_name(found[-1].text)
+
+
+def _ends_as_name(last: str) -> bool:
+    return is_patronymic(last) or known_gender(last) is not None
 
 
 def _patronymic_place(found: list[Word], free: list[int]) -> int | None:
@@ -86,25 +92,25 @@ def _patronymic_place(found: list[Word], free: list[int]) -> int | None:
     marked = [place for place, word in enumerate(found) if word.role is Role.PATRONYMIC]
     if marked:
         return marked[0]
-    if len(free) > 2 and is_patronymic(found[free[1]].text):
-        return free[1]
-    if len(free) > 2 and is_patronymic(found[free[-1]].text):
-        return free[-1]
-    if len(free) == 2 and _is_name_and_patronymic(found[free[0]].text, found[free[1]].text):
-        return free[1]
-    return None
+    texts = [found[place].text for place in free]
+    if len(free) > 2:
+        likely = [place for place, text in zip(free, texts, strict=True) if is_patronymic(text) and place != free[0]]
+        surname_is_first = len(likely) > 1 and not known_gender(texts[0])
+        return next(iter(likely[-1:] if surname_is_first else likely), None)
+    return free[1] if len(free) == 2 and _is_womans_patronymic(*texts) else None
 
 
-def _is_name_and_patronymic(first: str, second: str) -> bool:
-    """«Анна Сергеевна»; but a man's «Роман Абрамович» is taken for a surname."""
-    return known_gender(first) in ("feminine", "common") and is_patronymic(second) and fold(second).endswith("на")
+def _is_womans_patronymic(first: str, second: str) -> bool:
+    """«Анна Сергеевна»; but a man's «Роман Абрамович» may well be a surname, which declines alike."""
+    return known_gender(first) != "masculine" and patronymic_is_feminine(second) is True
 
 
 def _mark_around(found: list[Word], free: list[int], patronymic: int) -> None:
     found[patronymic] = replace(found[patronymic], role=Role.PATRONYMIC)
     before = [place for place in free if place < patronymic]
-    if before:
-        found[before[-1]] = replace(found[before[-1]], role=Role.GIVEN)
+    given = [place for place in before[1:-1] if known_gender(found[place].text)] + before[-1:]
+    for place in given:
+        found[place] = replace(found[place], role=Role.GIVEN)
 
 
 def _mark_without_patronymic(found: list[Word], free: list[int]) -> None:
@@ -128,7 +134,7 @@ def _given_places(free: list[int], texts: list[str]) -> list[int]:
 
 
 def _surname_is_last(free: list[int], texts: list[str], known: list[int]) -> bool:
-    if not free or free[-1] in known:
+    if not free or (free[-1] in known and fold(texts[-1]) not in words("surnames", "east_asian")):
         return False
     if free[0] in known:
         return True

@@ -14,7 +14,7 @@ from docgen.declension.capitals import like
 from docgen.declension.data import fold, words
 from docgen.declension.readings import EITHER, Reading, is_everyday, readings
 
-_TOKEN = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|\w[\w.’'‑-]*|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|\w{1,4}\.(?=\w{3})|\w[\w.’'‑-]*|\s+|.", re.DOTALL)
 _ACTING = re.compile(r"(?:(?:вр\.?\s*)?и\.?\s*о\.?|врио|врид)(?!\w)", re.IGNORECASE)
 _LATIN_OR_SHORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*|\w[\w.]*\.|[А-ЯЁ]{1,4}")
 
@@ -54,18 +54,18 @@ def read_phrase(tokens: Sequence[str], start: int) -> Phrase:
     """The phrase that begins at ``start``: words that stay («Зам.», «IT», «временно»), adjectives, a head noun."""
     run: list[_Modifier] = []
     for place in range(start, len(tokens)):
-        token = tokens[place]
-        if token.isspace() or run and token in "()":
+        word = tokens[place]
+        if word.isspace() or (run and word in "()"):
             continue
         if _ACTING.match("".join(tokens[place:])):
             break
-        if not run and _stays(token):
+        if not run and _stays(word):
             continue
-        agreeing = [reading for reading in word_readings(token) if _agrees(reading, run)]
+        agreeing = [reading for reading in word_readings(word) if _agrees(reading, run)]
         adjectives = tuple(reading for reading in agreeing if not reading.is_noun)
         if not adjectives:
             return _with_noun(tokens, place, run, agreeing)
-        run.append(_Modifier(place, token, adjectives))
+        run.append(_Modifier(place, word, adjectives))
     return _without_noun(start, run)
 
 
@@ -73,7 +73,7 @@ def read_phrase(tokens: Sequence[str], start: int) -> Phrase:
 def word_readings(word: str) -> tuple[Reading, ...]:
     """Readings of a word that may be a compound: инженера-сметчика, вице-президента, научно-технического."""
     *first, last = re.split(r"[-‑]", word)
-    if not first or not last or word[0].isdigit() or is_everyday(word):
+    if not first or not last or is_everyday(word):
         return readings(word)
     return tuple(_compound(first, reading) for reading in readings(last))
 
@@ -86,10 +86,11 @@ def _compound(first: list[str], last: Reading) -> Reading:
 
 
 def _half(part: str) -> Reading | None:
-    """How the first half of a compound noun declines; None if it stays (вице-, бизнес-, IT-)."""
-    if fold(part) in words("positions", "fixed_first_parts") or part.isupper() and len(part) <= 3:
+    """How the first half of a compound noun declines (сестры-хозяйки, школы-студии); None if it stays (вице-, IT-)."""
+    if fold(part) in words("positions", "fixed_first_parts") or (part.isupper() and len(part) <= 3):
         return None
-    return next((reading for reading in readings(part) if reading.is_noun and reading.person), None)
+    known = is_everyday(part)
+    return next((reading for reading in readings(part) if reading.is_noun and (reading.person or known)), None)
 
 
 def _stays(token: str) -> bool:
@@ -132,7 +133,7 @@ def _changes(run: Iterable[_Modifier], gender: str) -> dict[int, str]:
 
 
 def _agreeing(found: Sequence[Reading], gender: str) -> Reading:
-    return next((one for one in found if gender == EITHER or one.gender == gender), found[0])
+    return next((one for one in found if gender in (EITHER, one.gender)), found[0])
 
 
 def _dressed(source: str, form: str) -> str:

@@ -1,6 +1,6 @@
 """What a Russian word can be in the nominative singular: a noun or an adjective, its gender and its genitive.
 
-Everyday words come from ``positions.yaml``; for the rest the dictionary of pymorphy3 is loaded, once, when first needed.
+Everyday words come from the YAML tables; for the rest the dictionary of pymorphy3 is loaded, once, when first needed.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ ADJECTIVES = endings(
     (r"ое", 2, "ого"),
     (r"ее", 2, "его"),
 )
-_NEUTER_NOUNS = endings((r"о", 1, "а"), (r"[ьи]?е", 1, "я"))
+_NEUTER_NOUNS = endings((r"о|[жчшщ]е", 1, "а"), (r"е", 1, "я"))
 _NOUNS = (*NOUNS_IN_A, *_NEUTER_NOUNS, *MASCULINE_NOUNS)
+_KEYS = (("masculine", MASCULINE), ("feminine", FEMININE), ("neuter", NEUTER), ("either", EITHER))
 _GENDERS = {"masc": MASCULINE, "femn": FEMININE, "neut": NEUTER, "ms-f": EITHER}
 _NUMERAL = re.compile(r"(\d+-?)([ыои]?й|а?я|о?е)")
-_NEVER_NOMINATIVE = re.compile(r"(?:[уюыи]|[оеы]го|[оеы]му)$")
+# Oblique forms seen by their ends, so that «по логистике и финансам» does not load the dictionary.
+_OBLIQUE = re.compile(r"(?:[уюыи]|[оеы]го|[оеы]му|[ая]м|ств(?:а|ом)|[еа]ния|[бвгдзклмнпрстфх]е)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,25 @@ def readings(word: str) -> tuple[Reading, ...]:
     everyday = _everyday().get(fold(word))
     if everyday:
         return everyday
-    if not re.fullmatch(r"[а-я]{2,}", fold(word)) or _NEVER_NOMINATIVE.search(fold(word)):
+    if not re.fullmatch(r"[а-я]{2,}", fold(word)) or _is_oblique(fold(word)):
         return ()
     return tuple(dict.fromkeys(_from_dictionary(word.lower())))
 
 
 def is_everyday(word: str) -> bool:
-    """Whether a word is answered without the dictionary."""
-    return fold(word) in _everyday()
+    """Whether a word, or a numeral like «1-й», is answered without the dictionary."""
+    return fold(word) in _everyday() or bool(_NUMERAL.fullmatch(word))
+
+
+def _is_oblique(folded: str) -> bool:
+    if _OBLIQUE.search(folded) or folded in words("positions", "oblique"):
+        return True
+    return folded in _everyday_genitives()
+
+
+@cache
+def _everyday_genitives() -> frozenset[str]:
+    return frozenset(fold(reading.genitive) for found in _everyday().values() for reading in found)
 
 
 def _numeral(digits: str, end: str) -> Reading:
@@ -79,18 +92,19 @@ def _everyday() -> Mapping[str, tuple[Reading, ...]]:
 
 
 def _everyday_nouns() -> Iterator[tuple[str, Reading]]:
-    genders = (("masculine", MASCULINE), ("feminine", FEMININE), ("either", EITHER), ("neuter", NEUTER))
-    for key, gender in genders:
-        for word in words("positions", "nouns", key):
-            genitive = mapping("positions", "genitives").get(word) or decline(word, _NOUNS)
-            yield word, Reading(gender, genitive, is_noun=True, person=True)
+    """Nouns of both tables; those of positions name persons."""
+    for table in ("organisations", "positions"):
+        for key, gender in _KEYS[: 4 if table == "positions" else 3]:
+            for word in words(table, "nouns", key):
+                genitive = mapping(table, "genitives").get(word) or decline(word, _NOUNS)
+                yield word, Reading(gender, genitive, is_noun=True, person=table == "positions")
 
 
 def _everyday_adjectives() -> Iterator[tuple[str, Reading]]:
-    for word in words("positions", "adjectives"):
+    irregular = mapping("positions", "genitives")
+    for word in words("positions", "adjectives") | words("organisations", "adjectives"):
         for form, gender in zip((word, *_other_genders(word)), (MASCULINE, FEMININE, NEUTER), strict=True):
-            genitive = mapping("positions", "genitives").get(form) or decline(form, ADJECTIVES)
-            yield form, Reading(gender, genitive, is_noun=False)
+            yield form, Reading(gender, irregular.get(form) or decline(form, ADJECTIVES), is_noun=False)
 
 
 def _other_genders(adjective: str) -> tuple[str, str]:

@@ -51,7 +51,9 @@ def surname_genitive(surname: str, *, feminine: bool) -> str:
     parts = re.split(r"([-‐‑–])", surname)
     last = len(parts) - 1
     return "".join(
-        part if place % 2 or place < last and _stays_first(part, parts[last]) else _part_genitive(part, feminine=feminine)
+        part
+        if place % 2 or (place < last and _stays_first(part, parts[last]))
+        else _part_genitive(part, feminine=feminine)
         for place, part in enumerate(parts)
     )
 

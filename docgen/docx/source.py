@@ -12,12 +12,12 @@ from typing import Any
 from docgen.docx.package import unpack
 from docgen.errors import TemplateError
 
-BODY = "word/document.xml"
 STAMP = "created_stamp"  # the name under which the core properties get the moment of creation
 _MOMENT = datetime(1601, 2, 3, 4, 5, 6, tzinfo=UTC)
 _MOMENT_TEXT = "1601-02-03T04:05:06Z"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 _TAG = re.compile(r"\{[{%#]")
 
 
@@ -55,13 +55,21 @@ def read_source(template: bytes) -> Source:
     unpack(template)
     opened = _opened(template)
     document: Any = opened.docx
-    properties = document.core_properties
-    properties.created = properties.modified = _MOMENT
+    _touch(document.core_properties)
     saved = io.BytesIO()
     document.save(saved)
     members = unpack(saved.getvalue())
     parts = (_body(opened, members), *_headers_and_footers(opened), *_footnotes(opened))
     return Source(tuple(members.items()), parts, _core(opened, members))
+
+
+def _touch(properties: Any) -> None:
+    """As docxtpl leaves them: each property that it renders is there, empty if it was not."""
+    for name in _PROPERTIES:
+        text = getattr(properties, name)
+        if not text:
+            setattr(properties, name, text)
+    properties.created = properties.modified = _MOMENT
 
 
 def _opened(template: bytes) -> Any:

@@ -217,9 +217,9 @@ class Moment(Reading):
     options: type[StrEnum]
 
     def _read(self, value: object) -> StrEnum | date:
-        if isinstance(value, str) and value[:1].isdigit():
-            return Day().read(value)
-        return Choice(self.options).read(value)
+        is_day = isinstance(value, str) and value[:1].isdigit()
+        moment: StrEnum | date = (Day() if is_day else Choice(self.options)).read(value)
+        return moment
 
     def _schema(self) -> JsonSchema:
         return {"anyOf": [Choice(self.options).schema(), Day().schema()]}
@@ -273,6 +273,8 @@ def _decimal_parts(value: object) -> tuple[str, str, str]:
 
 
 def _not_a_number(value: object) -> str:
+    if isinstance(value, (int, str)) and len(str(value)) > 30:
+        return f"{quoted(value)} — слишком длинное для числа: исправьте"
     if isinstance(value, str) and _COMMA_OR_GROUPS.fullmatch(value):
         return f'{quoted(value)}: пишите число без пробелов и с точкой, например "1450.00"'
     return f'{quoted(value)} — не число: пишите цифрами, например "1450.00"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from docgen.intake.building import build_snapshot, latest_performance, stage_pro
 from docgen.intake.deal_checks import check_deal
 from docgen.intake.line_checks import check_lines
 from docgen.intake.messages import problems_of
-from docgen.intake.paper_checks import DEFAULT, check_papers, resolve
+from docgen.intake.paper_checks import DEFAULT, check_only, check_papers, resolve
 from docgen.intake.party_checks import check_parties
 from docgen.intake.problems import Problem, input_error
 from docgen.intake.raw import Place
@@ -41,18 +42,19 @@ class KitOrder:
     warnings: tuple[str, ...]
 
 
-def read_kit(path: Path, kinds: Mapping[str, str]) -> KitOrder:
+def read_kit(path: Path, kinds: Mapping[str, str], only: str | None = None) -> KitOrder:
     """Read a kit file (YAML or JSON).
 
-    kinds: every kind of document that can be asked for, and its audience (``internal`` ones are refused).
+    kinds: every kind of document that can be asked for, and its audience (``internal`` ones are refused in a kit).
+    only: this one kind is wanted, whatever papers the file names.
     Raises InputError with all faults of the file, in the order of the file.
     """
-    return order_from(read_source(path), path.parent, kinds)
+    return order_from(read_source(path), path.parent, kinds, only)
 
 
-def order_from(source: Source, folder: Path, kinds: Mapping[str, str]) -> KitOrder:
+def order_from(source: Source, folder: Path, kinds: Mapping[str, str], only: str | None = None) -> KitOrder:
     """The order in data already read; ``folder`` is where its attachments lie. Raises InputError."""
-    kit = _checked(source, folder, kinds)
+    kit = _checked(source, folder, kinds, only)
     snapshot = build_snapshot(kit)
     late = list(stage_problems(snapshot))
     if late:
@@ -60,15 +62,18 @@ def order_from(source: Source, folder: Path, kinds: Mapping[str, str]) -> KitOrd
     attachments = (Attachment(file.title, find_pdf(folder, file.file)) for file in kit.attachments or ())
     return KitOrder(
         snapshot=snapshot,
-        documents=resolve(kit.documents or DEFAULT, kit.deal.kind),
+        documents=resolve((only,) if only else kit.documents or DEFAULT, kit.deal.kind),
         attachments=tuple(attachments),
         warnings=tuple(_warnings(snapshot)),
     )
 
 
-def _checked(source: Source, folder: Path, kinds: Mapping[str, str]) -> KitSection:
+def _checked(source: Source, folder: Path, kinds: Mapping[str, str], only: str | None) -> KitSection:
     """The file in its models. What a check says of a place is nearer the point than what the shape of it says."""
-    problems = [*source.problems, *_cross_checks(Place(source.data), folder, kinds)]
+    root = Place(source.data)
+    problems = [*source.problems, *_cross_checks(root, folder), *check_papers(root, kinds)]
+    if only:
+        problems.extend(check_only(root, only))
     try:
         kit = KitSection.model_validate(source.data)
     except ValidationError as error:
@@ -79,11 +84,10 @@ def _checked(source: Source, folder: Path, kinds: Mapping[str, str]) -> KitSecti
     return kit
 
 
-def _cross_checks(root: Place, folder: Path, kinds: Mapping[str, str]) -> Iterable[Problem]:
+def _cross_checks(root: Place, folder: Path) -> Iterable[Problem]:
     yield from check_parties(root)
     yield from check_deal(root)
     yield from check_lines(root)
-    yield from check_papers(root, kinds)
     yield from check_attachments(root, folder)
 
 
@@ -92,9 +96,9 @@ def _warnings(snapshot: Snapshot) -> Iterable[str]:
     if change is None:
         return
     latest = latest_performance(snapshot.date, snapshot.terms)
-    until = f" (до {date_long(latest)})" if latest.year < 9999 else ""
+    until = f" (по {date_long(latest)})" if latest < date.max else ""
     yield (
-        f"Исполнение{until} может прийтись на время после {date_long(change.on)}, когда ставка НДС "
-        f"{change.old.label} станет {change.new.label} ({change.source}). В договоре сказано, что будет с ценой; "
-        "проверьте этот пункт или сократите срок."
+        f"Исполнение{until} может прийтись на дни с {date_long(change.on)}, когда ставка НДС {change.old.label} "
+        f"станет {change.new.label} ({change.source}). Проверьте, что договор говорит о цене на этот случай, "
+        "или сократите срок."
     )

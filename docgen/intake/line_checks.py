@@ -10,7 +10,7 @@ from docgen.intake.fields import Amount, Choice, Day, Word, read_or_none
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
 from docgen.intake.schema import LINE_VAT, MOST_ROUBLES
-from docgen.money import Money, line_sum
+from docgen.money import Money, MoneyError, line_sum
 from docgen.vat import TaxStatus, VatError, codes_allowed, default_code, rate_on
 
 _QUANTITY = Amount(places=3, most=10**9)
@@ -18,6 +18,7 @@ _PRICE = Amount(places=2, most=MOST_ROUBLES)
 _DISCOUNT = Amount(places=4, most=100, or_zero=True)
 _LINE_VAT = Word(LINE_VAT, numbers=(10, 0))
 _LIMIT = Money.of(MOST_ROUBLES)
+_BEYOND = _LIMIT + Money(1)
 _TOO_MUCH = "больше триллиона рублей: проверьте цену и количество"
 
 
@@ -91,4 +92,7 @@ def _sum(line: Place) -> Money | None:
         discount = read_or_none(_DISCOUNT, line["discount"].value)
     if quantity is None or price is None or discount is None:
         return None
-    return line_sum(quantity, Money.of(price), discount)
+    try:
+        return line_sum(quantity, Money.of(price), discount)
+    except MoneyError:
+        return _BEYOND

@@ -13,6 +13,8 @@ from docgen.intake.fields import NOT_GIVEN, RUSSIAN
 from docgen.intake.nearest import nearest
 from docgen.intake.problems import Loc, Problem
 
+_GUESSES = 1000  # what a key was meant to be takes a while to find; a person needs it for the first keys only
+
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -33,6 +35,7 @@ class _Case:
     value: object
     context: dict[str, Any]
     root: type[BaseModel]
+    may_guess: bool
 
     @property
     def siblings(self) -> Known:
@@ -41,8 +44,9 @@ class _Case:
 
 def problems_of(error: ValidationError, root: type[BaseModel]) -> Iterator[Problem]:
     """Every error as a problem; ``root`` is the model that was validated."""
-    for details in error.errors(include_url=False):
-        case = _Case(tuple(details["loc"]), details["input"], details.get("ctx", {}), root)
+    for index, details in enumerate(error.errors(include_url=False)):
+        context = details.get("ctx", {})
+        case = _Case(tuple(details["loc"]), details["input"], context, root, may_guess=index < _GUESSES)
         say = _SAYINGS.get(details["type"], _other)
         text = say(case)
         if text:
@@ -60,7 +64,7 @@ def _missing(case: _Case) -> str:
 
 
 def _unknown_key(case: _Case) -> str:
-    guess = nearest(str(case.loc[-1]), case.siblings)
+    guess = nearest(str(case.loc[-1]), case.siblings) if case.may_guess else None
     if guess:
         return f"неизвестный ключ; может быть, «{guess}»?"
     return f"неизвестный ключ: уберите его; здесь бывают {', '.join(case.siblings)}"

@@ -44,6 +44,15 @@ def check_papers(root: Place, kinds: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(paper.loc, fault)
 
 
+def check_only(root: Place, kind: str) -> Iterator[Problem]:
+    """One paper wanted by itself: a contract must be of the deal's kind."""
+    deal_kind = read_or_none(Choice(DealKind), root["deal"]["kind"].value)
+    if deal_kind and kind in CONTRACTS.values() and kind != CONTRACTS[deal_kind]:
+        yield Problem(
+            root["deal"]["kind"].loc, f"при {deal_kind} бывает {CONTRACTS[deal_kind]}, а не {kind}: исправьте"
+        )
+
+
 def _repeated(kind: str, seen: set[str]) -> str | None:
     return f"документ уже есть в списке ({kind}): уберите повтор" if kind in seen else None
 

@@ -50,7 +50,7 @@ class BankSection(Section):
 
     model_config = ConfigDict(title="Банк")
 
-    name: Label = Field(title="Название банка")
+    name: Label = Field(title="Название банка", description="Как в реквизитах банка")
     bic: Requisite = Field(title="БИК", description="9 цифр, в кавычках")
     account: Requisite = Field(title="Расчётный счёт", description="20 цифр, в кавычках; ключ сверяется с БИК")
     corr_account: Requisite = Field(title="Корреспондентский счёт", description="20 цифр, в кавычках")

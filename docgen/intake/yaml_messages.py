@@ -29,7 +29,6 @@ _MEANINGS = (
     ("comment or line break", _BLOCK_TEXT),
     ("chomping", _BLOCK_TEXT),
     ("directive", f"строка не может начинаться с %: {_QUOTE_IT}"),
-    ("tag", f"непонятный тег после !: {_QUOTE_IT}"),
 )
 _GENERAL = "запись не разобрана: проверьте отступы, кавычки, скобки и двоеточия"
 

@@ -1,4 +1,4 @@
-"""`./run bench kit`: a warm kit against the plain pipeline, compiled DOCX against docxtpl, a cold start against imports."""
+"""`./run bench kit`: a warm kit against the plain pipeline, DOCX against docxtpl, a cold start against imports."""
 
 from __future__ import annotations
 
@@ -84,21 +84,23 @@ def _case(snapshot: Any, kind: Kind) -> Case:
 
 def _pipelines(cases: list[Case], rounds: int) -> tuple[float, float, float]:
     """Medians of the plain pipeline, of its docxtpl part and of the compiled templates, taken turn by turn."""
-    from datetime import UTC, datetime  # noqa: PLC0415
+    from datetime import UTC, datetime
 
     made = [CompiledTemplate.from_bytes(case.template, environment("docx")) for case in cases]
     on = datetime(2026, 11, 22, tzinfo=UTC)
     return (
         _median(lambda: _plain(cases), rounds),
         _median(lambda: [_docxtpl(case) for case in cases], rounds),
-        _median(lambda: [template.render(case.context, on) for template, case in zip(made, cases, strict=True)], rounds),
+        _median(
+            lambda: [template.render(case.context, on) for template, case in zip(made, cases, strict=True)], rounds
+        ),
     )
 
 
 def _plain(cases: list[Case]) -> bytes:
     """What one would write first: the three libraries as their manuals show them."""
-    import weasyprint  # noqa: PLC0415
-    from pypdf import PdfWriter  # noqa: PLC0415
+    import weasyprint
+    from pypdf import PdfWriter
 
     writer = PdfWriter()
     for case in cases:
@@ -110,7 +112,7 @@ def _plain(cases: list[Case]) -> bytes:
 
 
 def _docxtpl(case: Case) -> bytes:
-    from docxtpl import DocxTemplate  # noqa: PLC0415
+    from docxtpl import DocxTemplate
 
     document = DocxTemplate(io.BytesIO(case.template))
     document.render(dict(case.context), environment("docx"))
@@ -142,7 +144,7 @@ def _cold(rounds: int) -> tuple[float, float, list[str]]:
 
 
 def _run(arguments: list[str]) -> str:
-    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def _row(name: str, seconds: float) -> None:

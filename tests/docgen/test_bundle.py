@@ -33,7 +33,11 @@ def test_a_file_name_is_never_a_path_and_never_empty(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("1 Договор №\u00a025/11-2026", "1 Договор № 25-11-2026"), ("../../etc/passwd", "-..-etc-passwd"), ("«Б/Н».", "«Б-Н»")],
+    [
+        ("1 Договор №\u00a025/11-2026", "1 Договор № 25-11-2026"),
+        ("../../etc/passwd", "-..-etc-passwd"),
+        ("«Б/Н».", "«Б-Н»"),
+    ],
 )
 def test_a_file_name_stays_readable(text: str, name: str) -> None:
     assert safe_name(text) == name
@@ -62,7 +66,9 @@ def test_files_of_the_former_result_go_and_strangers_stay(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("step", ["write", "place"])
-def test_a_failure_half_way_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_failure_half_way_leaves_the_folder_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     (tmp_path / "manifest.json").write_bytes(b"former")
     (tmp_path / "old.pdf").write_bytes(b"old")
     calls = 0
@@ -92,7 +98,9 @@ def test_a_failure_half_way_leaves_the_folder_as_it_was(tmp_path: Path, monkeypa
     assert listing(tmp_path) == {"manifest.json": b"former", "old.pdf": b"old"}
 
 
-def test_parents_that_were_made_go_again_when_nothing_comes_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parents_that_were_made_go_again_when_nothing_comes_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_room(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -122,7 +130,7 @@ def test_one_file_is_replaced_whole_and_can_be_read_by_others(tmp_path: Path) ->
     target.write_bytes(b"former")
     write_file(target, b"new")
     assert target.read_bytes() == b"new"
-    assert target.stat().st_mode & 0o044 == 0o044 & ~bundle._umask()  # noqa: SLF001
+    assert target.stat().st_mode & 0o044 == 0o044 & ~bundle._umask()
     assert [path.name for path in tmp_path.iterdir()] == ["x.pdf"]
 
 

@@ -17,7 +17,11 @@ def rows(snapshot: object) -> list[tuple[str, str]]:
 
 def test_tax_that_prices_include_is_said_to_be_inside_them() -> None:
     snapshot = make_snapshot(make_line(quantity=Decimal(1), price=Money.of(1000), discount=Decimal(0)))
-    assert rows(snapshot) == [("Итого:", "1 000,00"), ("В том числе НДС (22%):", "180,33"), ("Всего к оплате:", "1 000,00")]
+    assert rows(snapshot) == [
+        ("Итого:", "1 000,00"),
+        ("В том числе НДС (22%):", "180,33"),
+        ("Всего к оплате:", "1 000,00"),
+    ]
 
 
 def test_tax_on_top_of_prices_is_added_below_them() -> None:
@@ -46,7 +50,7 @@ def test_a_line_tells_its_rate_only_where_lines_differ_in_it() -> None:
 
 
 def test_what_a_discount_saves_is_the_difference_of_rounded_sums() -> None:
-    snapshot = make_snapshot(make_line(quantity=Decimal("7"), price=Money.of("10.07"), discount=Decimal("12.5")))
+    snapshot = make_snapshot(make_line(quantity=Decimal(7), price=Money.of("10.07"), discount=Decimal("12.5")))
     assert captions.saving(snapshot) == Decimal("70.49") - Decimal("61.68")
     assert captions.saving(make_snapshot(make_line(discount=Decimal(0)))) is None
 

@@ -71,7 +71,11 @@ def test_an_unknown_name_in_a_text_is_an_error_that_names_the_clause(tmp_path: P
 def test_items_are_repeated_for_each_element(tmp_path: Path) -> None:
     items = [{"text": "сначала"}, {"each": "payments", "text": "{{ item }} руб."}, {"text": "нет", "when": "flag"}]
     text = contract(tmp_path, section("a", clause("x", items=items)))
-    assert text.compose({"flag": False, "payments": [5, 7]})[0]["clauses"][0]["items"] == ["сначала;", "5 руб.;", "7 руб."]
+    assert text.compose({"flag": False, "payments": [5, 7]})[0]["clauses"][0]["items"] == [
+        "сначала;",
+        "5 руб.;",
+        "7 руб.",
+    ]
 
 
 def test_data_is_never_taken_for_a_template(tmp_path: Path) -> None:

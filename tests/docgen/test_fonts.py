@@ -31,7 +31,9 @@ def test_the_coverage_list_is_exactly_what_the_fonts_can_draw() -> None:
     assert listed == {code for code in drawn if code >= 0x20}
 
 
-@pytest.mark.parametrize("text", ["Ёлочки «№ 5» — 1\u00a0450,00 ₽", "Әлия Ғани", "naïve Größe", "Αθήνα", "🚀😀👍🏽", "❤️"])
+@pytest.mark.parametrize(
+    "text", ["Ёлочки «№ 5» — 1\u00a0450,00 ₽", "Әлия Ғани", "naïve Größe", "Αθήνα", "🚀😀👍🏽", "❤️"]
+)
 def test_ordinary_names_can_be_printed(text: str) -> None:
     assert fonts.unprintable(text) == []
 

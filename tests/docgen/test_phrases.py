@@ -42,7 +42,9 @@ def test_an_entrepreneur_who_is_a_woman_is_called_so() -> None:
         gender=Gender.FEMININE,
         signatory=replace(CLIENT.signatory, name=name, gender=Gender.FEMININE),
     )
-    assert ", именуемая в дальнейшем «Заказчик», действующая на основании" in plain(phrases.introduction(party, "Заказчик"))
+    assert ", именуемая в дальнейшем «Заказчик», действующая на основании" in plain(
+        phrases.introduction(party, "Заказчик")
+    )
 
 
 def test_a_representative_of_an_entrepreneur_signs_by_a_power_of_attorney() -> None:

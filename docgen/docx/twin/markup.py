@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 
 from docgen.errors import TemplateError
 
-Node = "Text | Expression | Assignment | Branching | Element"
 _TAG = re.compile(r"\{\{(?P<expression>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
-_TRIM_BEFORE = re.compile(r"\s*\{([{%])[-+]")
+_TRIM_BEFORE = re.compile(r"\s*\{([{%])-")
 _TRIM_AFTER = re.compile(r"-([}%])\}\s*")
+_NO_TRIM = re.compile(r"(?<=\{%)\+|\+(?=%\})")
 _FIRST_PRIVATE = 0xF0000  # plane 15: no template writes these characters
 _PRIVATE = re.compile("([\U000f0000-\U000fffff])")
 _VOID = {"br", "col", "hr", "img", "meta", "link"}
@@ -74,7 +74,7 @@ def parse(html: str) -> Element:
 
     Raises TemplateError where an element or a statement is not closed inside the element in which it was opened.
     """
-    html = _TRIM_AFTER.sub(r"\1}", _TRIM_BEFORE.sub(r"{\1", html))
+    html = _NO_TRIM.sub("", _TRIM_AFTER.sub(r"\1}", _TRIM_BEFORE.sub(r"{\1", html)))
     builder = _Builder()
     builder.feed(_TAG.sub(builder.hide, html))
     builder.close()

@@ -2,7 +2,8 @@
 
 Word keeps every space, and when a branch is chosen nobody looks at spaces any more. So each way through the
 statements is followed here beforehand: a space is written where it is due on every way that comes there, or on the
-ways where it is due. Where no place for it is right on all ways, the template is refused.
+ways where it is due. Where no place for it is right on all ways, a line may begin with a space; if even that does not
+help, the template is refused.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ class Edge(Enum):
     """What stands before a place.
 
     WORD: a word. OWED: a word and a space not written yet. CLEAN: the start of a line, or a written space.
-    LENT: a written space that stands for white space still to come.
+    LENT: a written space that stands for white space still to come. START: the start of a line, where a space too many
+    does little harm.
     """
 
     WORD = "word"
     OWED = "owed"
     CLEAN = "clean"
     LENT = "lent"
+    START = "start"
 
 
 Edges = frozenset[Edge]  # one edge for each way that leads to a place
@@ -41,7 +44,7 @@ _CLEAN: Edges = frozenset({Edge.CLEAN})
 _OWED: Edges = frozenset({Edge.OWED})
 _LENT: Edges = frozenset({Edge.LENT})
 _AFTER_SPACE = {Edge.WORD: Edge.OWED, Edge.LENT: Edge.CLEAN}
-_ALL = [frozenset(some) for size in (1, 2, 3, 4) for some in combinations(Edge, size)]
+_ALL = [frozenset(some) for size in range(1, len(Edge) + 1) for some in combinations(Edge, size)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +69,91 @@ def collapse(items: Sequence[Item]) -> Pieces:
 
     Raises TemplateError if a space beside a statement could be right for some data only.
     """
-    outcomes = _lay(items, _CLEAN)
-    if not outcomes:
-        near = " … ".join(code for item in items if isinstance(item, Fork) for code, _ in item.branches)
-        raise TemplateError(
-            f"Пробел возле операторов «{near}» нельзя поставить верно для всех данных: "
-            "внесите его внутрь оператора, к тому слову, перед которым он нужен."
-        )
-    return next(iter(outcomes.values()))
+    for line_start in (Edge.CLEAN, Edge.START):
+        outcomes = _Layout(frozenset({line_start})).lay(items, frozenset({line_start}))
+        if outcomes:
+            return next(iter(outcomes.values()))
+    near = " … ".join(code for item in items if isinstance(item, Fork) for code, _ in item.branches)
+    raise TemplateError(
+        f"Пробел возле операторов «{near}» нельзя поставить верно для всех данных: "
+        "внесите его внутрь оператора, к тому слову, перед которым он нужен."
+    )
 
 
-def _lay(items: Sequence[Item], edges: Edges) -> Outcomes:
-    """All that can be written for a stretch; none if on every try some way would get a wrong space."""
-    found: Outcomes = {edges: ()}
-    for item in items:
-        further: Outcomes = {}
-        for before, pieces in found.items():
-            for behind, added in _item(item, before).items():
-                further.setdefault(behind, pieces + added)
-        found = further
-    return found
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Ways to write a paragraph; ``line_start`` is what stands behind a line break."""
 
+    line_start: Edges
 
-def _item(item: Item, edges: Edges) -> Outcomes:
-    if isinstance(item, Fork):
-        return _loop(item, edges) if item.kind == "for" else _fork(item, edges)
-    if item.kind is PieceKind.BREAK:
-        return {_CLEAN: (item,)}
-    if item.kind is PieceKind.STATEMENT:
-        return {edges: (item,)}
-    if item.kind is PieceKind.EXPRESSION:
-        return _word(item, edges, Edge.WORD)
-    return _text(item, edges)
+    def lay(self, items: Sequence[Item], edges: Edges) -> Outcomes:
+        """All that can be written for a stretch; none if on every try some way would get a wrong space."""
+        found: Outcomes = {edges: ()}
+        for item in items:
+            further: Outcomes = {}
+            for before, pieces in found.items():
+                for behind, added in self._item(item, before).items():
+                    further.setdefault(behind, pieces + added)
+            found = further
+        return found
+
+    def _item(self, item: Item, edges: Edges) -> Outcomes:
+        if isinstance(item, Fork):
+            return self._loop(item, edges) if item.kind == "for" else self._fork(item, edges)
+        if item.kind is PieceKind.BREAK:
+            return {self.line_start: (item,)}
+        if item.kind is PieceKind.STATEMENT:
+            return {edges: (item,)}
+        return _word(item, edges, Edge.WORD) if item.kind is PieceKind.EXPRESSION else _text(item, edges)
+
+    def _fork(self, fork: Fork, edges: Edges) -> Outcomes:
+        found: Outcomes = {}
+        for entry, before in _entries(edges).items():
+            ways: Outcomes = {frozenset(): before}
+            for code, items in fork.branches:
+                ways = _with_branch(ways, code, _ended(self.lay(items, entry)))
+            _close(ways, fork, entry, found)
+        return found
+
+    def _loop(self, fork: Fork, edges: Edges) -> Outcomes:
+        found: Outcomes = {}
+        (code, body), *others = fork.branches
+        for entry, before in _entries(edges).items():
+            for turned, pieces in chain(
+                self._plain(body, entry), self._counted(body, entry), self._flushed(body, entry)
+            ):
+                ways: Outcomes = {turned: (*before, _statement(code), *pieces)}
+                for other, items in others:
+                    ways = _with_branch(ways, other, _ended(self.lay(items, entry)))
+                _close(ways, fork, entry, found)
+        return found
+
+    def _plain(self, body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
+        """A body that begins alike in its first turn and in the next ones."""
+        for behind in _ALL:
+            pieces = self.lay(body, entry | behind).get(behind)
+            if pieces is not None:
+                yield behind, pieces
+
+    def _flushed(self, body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
+        """The same, with a space at the end of every turn."""
+        for behind in (_CLEAN, _LENT):
+            pieces = _ended(self.lay(body, entry | behind)).get(behind)
+            if pieces is not None:
+                yield behind, pieces
+
+    def _counted(self, body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
+        """A body whose first turn, next turns or last turn alone want a space."""
+        start = _start(body)
+        for behind, pieces in self.lay(body, _CLEAN).items() if start else ():
+            first, later = (_is_due(before, start) for before in (entry, behind))
+            if first is None or later is None:
+                continue
+            turn = (*_space_if(first, later), *pieces)
+            yield behind, turn
+            if behind <= {Edge.WORD, Edge.OWED}:
+                last = (_statement("if loop.last"), _SPACE, _statement("endif"))
+                yield _CLEAN if behind == _OWED else _LENT, (*turn, *last)
 
 
 def _text(item: Piece, edges: Edges) -> Outcomes:
@@ -110,7 +166,7 @@ def _text(item: Piece, edges: Edges) -> Outcomes:
 
 
 def _word(item: Piece, edges: Edges, behind: Edge) -> Outcomes:
-    if edges == _OWED:
+    if Edge.OWED in edges and edges <= {Edge.OWED, Edge.START}:
         return {frozenset({behind}): _with_space(item)}
     if edges & {Edge.OWED, Edge.LENT}:
         return {}
@@ -139,17 +195,6 @@ def _ended(outcomes: Outcomes) -> Outcomes:
     return ended
 
 
-def _fork(fork: Fork, edges: Edges) -> Outcomes:
-    found: Outcomes = {}
-    for entry, before in _entries(edges).items():
-        ways: Outcomes = {frozenset() if fork.is_sure else entry: before}
-        for code, items in fork.branches:
-            ways = _with_branch(ways, code, _ended(_lay(items, entry)))
-        for behind, pieces in ways.items():
-            found.setdefault(behind, (*pieces, _statement(fork.end)))
-    return found
-
-
 def _with_branch(ways: Outcomes, code: str, branch: Outcomes) -> Outcomes:
     joined: Outcomes = {}
     for behind, pieces in ways.items():
@@ -158,48 +203,13 @@ def _with_branch(ways: Outcomes, code: str, branch: Outcomes) -> Outcomes:
     return joined
 
 
-def _loop(fork: Fork, edges: Edges) -> Outcomes:
-    found: Outcomes = {}
-    (code, body), *others = fork.branches
-    for entry, before in _entries(edges).items():
-        for turned, pieces in chain(_plain(body, entry), _counted(body, entry), _flushed(body, entry)):
-            ways: Outcomes = {turned: (*before, _statement(code), *pieces)}
-            for other, items in others:
-                ways = _with_branch(ways, other, _ended(_lay(items, entry)))
-            for behind, written in ways.items():
-                whole = behind if others else behind | entry
-                found.setdefault(whole, (*written, _statement(fork.end)))
-    return found
-
-
-def _plain(body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
-    """A body that begins alike in its first turn and in the next ones."""
-    for behind in _ALL:
-        pieces = _lay(body, entry | behind).get(behind)
-        if pieces is not None:
-            yield behind, pieces
-
-
-def _flushed(body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
-    """The same, with a space at the end of every turn."""
-    for behind in (_CLEAN, _LENT):
-        pieces = _ended(_lay(body, entry | behind)).get(behind)
-        if pieces is not None:
-            yield behind, pieces
-
-
-def _counted(body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
-    """A body whose first turn, next turns or last turn alone want a space."""
-    start = _start(body)
-    for behind, pieces in _lay(body, _CLEAN).items() if start else ():
-        first, later = (_is_due(before, start) for before in (entry, behind))
-        if first is None or later is None:
-            continue
-        lead = _space_if(first, later)
-        yield behind, (*lead, *pieces)
-        if behind <= {Edge.WORD, Edge.OWED}:
-            last = (_statement("if loop.last"), _SPACE, _statement("endif"))
-            yield _CLEAN if behind == _OWED else _LENT, (*lead, *pieces, *last)
+def _close(ways: Outcomes, fork: Fork, entry: Edges, found: Outcomes) -> None:
+    """Ends a statement; where no branch may print, the way around it can get a space in an «else» of its own."""
+    around = {frozenset[Edge](): ()} if fork.is_sure else _ended({entry: ()})
+    for behind, pieces in ways.items():
+        for more, added in around.items():
+            otherwise = (_statement("else"), *added) if added else ()
+            found.setdefault(behind | more, (*pieces, *otherwise, _statement(fork.end)))
 
 
 def _space_if(first: bool, later: bool) -> Pieces:

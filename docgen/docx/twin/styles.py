@@ -14,6 +14,7 @@ STATEMENT = "Statement"
 TAIL = "Tail"
 FOOTER = "Footer"
 _BUILT_IN = re.compile(r"heading \d|Body Text|footer|Title|Normal")
+_JOINT = " · "  # not a comma: Word takes what follows one for another name of the style
 _ALIGN = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _SERVICE = {
     STATEMENT: ("Оператор шаблона", Dress(Run(size=8, color="7F7F7F"), ParagraphLook(after=0, line=1))),
@@ -53,7 +54,7 @@ class Styles:
         if key not in self._paragraphs:
             style = self._free_id(names)
             self._paragraphs[key] = style
-            self._add(style, ", ".join(titles) or style, _paragraph_style(style, dress, self.look.theme))
+            self._add(style, _JOINT.join(titles) or style, _paragraph_style(style, dress, self.look.theme))
         return self._paragraphs[key]
 
     def gap(self, points: float) -> str:
@@ -67,7 +68,7 @@ class Styles:
         if key not in self._tables:
             style = self._free_id(("table", *names))
             self._tables[key] = style
-            self._add(style, ", ".join(titles) or style, _table_style(style, look))
+            self._add(style, _JOINT.join(titles) or style, _table_style(style, look))
         return self._tables[key]
 
     def xml(self) -> str:

@@ -19,7 +19,9 @@ def part(title: str, label: str, pages: int) -> Part:
 
 
 def test_each_part_has_a_bookmark_on_its_first_page_and_labels_of_its_own() -> None:
-    bound = bind([part("Договор № 5", "Договор", 3), part("Счет № 6", "Счет", 1), part("Каталог", "Приложение", 2)], PROPERTIES)
+    bound = bind(
+        [part("Договор № 5", "Договор", 3), part("Счет № 6", "Счет", 1), part("Каталог", "Приложение", 2)], PROPERTIES
+    )
     reader = PdfReader(io.BytesIO(bound.content))
     assert bound.pages == (3, 1, 2)
     assert [(item.title, reader.get_destination_page_number(item)) for item in reader.outline] == [
@@ -39,5 +41,7 @@ def test_metadata_tells_title_author_subject_and_the_papers_date() -> None:
 
 
 def test_the_same_parts_give_the_same_bytes() -> None:
-    first, second = (bind([part("Договор", "Договор", 2), part("Счет", "Счет", 1)], PROPERTIES).content for _ in range(2))
+    first, second = (
+        bind([part("Договор", "Договор", 2), part("Счет", "Счет", 1)], PROPERTIES).content for _ in range(2)
+    )
     assert first == second

@@ -68,8 +68,8 @@ def test_a_page_can_load_no_file_and_no_address(tmp_path: Path, engine: str, pag
 @pytest.mark.parametrize("engine", ENGINES)
 def test_only_shipped_fonts_are_used_and_embedded(engine: str) -> None:
     html = (
-        '<html><body style="font-family: Arial, \'DejaVu Sans\', monospace">'
-        '<p>Ёж 😀</p><p style="font-family: \'PT Serif\'">Ж</p></body></html>'
+        "<html><body style=\"font-family: Arial, 'DejaVu Sans', monospace\">"
+        "<p>Ёж 😀</p><p style=\"font-family: 'PT Serif'\">Ж</p></body></html>"
     )
     found = dict(fonts_of(render_pdf(html, PROPERTIES, engine)))
     assert found
@@ -105,7 +105,9 @@ def test_a_pdf_tells_its_title_author_and_subject(engine: str) -> None:
 @pytest.mark.parametrize("count", [*range(8, 26), 60])  # the end crosses a page at some of these lengths
 def test_totals_never_stand_apart_from_the_last_lines(engine: str, kind_name: str, count: int) -> None:
     kind = find_kind(kind_name)
-    pages = page_texts(render_pdf(render_html(kind, document_context(make_snapshot(count=count), kind)), PROPERTIES, engine))
+    pages = page_texts(
+        render_pdf(render_html(kind, document_context(make_snapshot(count=count), kind)), PROPERTIES, engine)
+    )
     with_total = [page for page in pages if "Всего к оплате" in page]
     assert len(with_total) == 1
     assert "Итого:" in with_total[0]

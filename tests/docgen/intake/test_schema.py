@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from docgen.intake import json_schema
+from docgen.intake.source import read_source
+
+SAMPLES = [Path(__file__).with_name("kit.yaml")]
+
+
+def errors(data: object) -> list[str]:
+    return [error.json_path for error in Draft202012Validator(json_schema()).iter_errors(data)]
+
+
+def titles(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from (schema[key] for key in ("title", "description") if isinstance(schema.get(key), str))
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from titles(inner)
+
+
+def test_it_is_a_schema_of_draft_2020_12() -> None:
+    Draft202012Validator.check_schema(json_schema())
+    assert json_schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    json.dumps(json_schema())
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_a_sample_passes_it(path: Path) -> None:
+    assert errors(read_source(path).data) == []
+
+
+def test_its_titles_and_descriptions_are_russian() -> None:
+    found = list(titles(json_schema()))
+    assert len(found) > 100
+    assert [text for text in found if not re.search("[А-Яа-яё]", text)] == []
+
+
+def test_every_key_has_a_title_and_a_description() -> None:
+    schema = json_schema()
+    sections = [schema, *schema["$defs"].values()]
+    keys = [item for section in sections for item in section["properties"].items()]
+    # Pydantic leaves out a title that is the referenced section's own.
+    assert [name for name, key in keys if not (key.get("title") or key.get("$ref"))] == []
+    assert [name for name, key in keys if not key.get("description")] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda kit: kit["lines"][1].update(price="1.005"), "$.lines[1].price"),
+        (lambda kit: kit["lines"][1].update(price=1.5), "$.lines[1].price"),
+        (lambda kit: kit["lines"][1].update(colour="red"), "$.lines[1]"),
+        (lambda kit: kit["client"].pop("inn"), "$.client"),
+        (lambda kit: kit["deal"].update(kind="loan"), "$.deal.kind"),
+        (lambda kit: kit["terms"]["payments"][0].update(when="soon"), "$.terms.payments[0].when"),
+        (lambda kit: kit.update(lines=[]), "$.lines"),
+    ],
+)
+def test_it_refuses_what_the_shape_forbids(
+    change: Callable[[Any], object], path: str, sample: Callable[[], dict[str, Any]]
+) -> None:
+    kit = sample()
+    change(kit)
+    assert errors(kit) == [path]
+
+
+@pytest.mark.parametrize("vat", ["standard", "10", 10, "0", 0, "exempt", None])
+def test_a_rate_may_be_a_number_or_a_word(vat: object, sample: Callable[[], dict[str, Any]]) -> None:
+    kit = sample()
+    kit["lines"][0]["vat"] = vat
+    assert errors(kit) == []
