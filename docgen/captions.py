@@ -67,8 +67,8 @@ def line_note(line: Line, snapshot: Snapshot) -> str:
     return note[:1].upper() + note[1:]
 
 
-def total_rows(snapshot: Snapshot) -> list[dict[str, str]]:
-    """Rows under a table of lines: «Итого», each VAT rate apart, «Всего к оплате»."""
+def total_rows(snapshot: Snapshot, whole: str = "Всего:") -> list[dict[str, str]]:
+    """Rows under a table of lines: «Итого», each VAT rate apart, and the whole with VAT under the caption ``whole``."""
     totals = snapshot.totals
     inside = snapshot.prices_include_vat
     rows = [_row("Итого:", totals.gross if inside else totals.net)]
@@ -79,7 +79,7 @@ def total_rows(snapshot: Snapshot) -> list[dict[str, str]]:
     if totals.by_rate and all(total.rate.percent is None for total in totals.by_rate):
         without = phrases.no_vat(snapshot)
         rows.append({"caption": without[:1].upper() + without[1:], "value": "—"})
-    return [*rows, _row("Всего к оплате:", totals.gross)]
+    return [*rows, _row(whole, totals.gross)]
 
 
 def _row(caption: str, amount: Money) -> dict[str, str]:

@@ -218,6 +218,7 @@ def _totals(snapshot: Snapshot) -> Context:
         "taxed": taxed,
         "exempt": not taxed,
         "rows": captions.total_rows(snapshot),
+        "rows_to_pay": captions.total_rows(snapshot, "Всего к оплате:"),
         "saving": captions.saving(snapshot),
         "no_vat": phrases.no_vat(snapshot),
         "price_phrase": phrases.price_phrase(snapshot),

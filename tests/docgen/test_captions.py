@@ -12,7 +12,7 @@ from tests.builders import SELLER, make_line, make_snapshot
 
 
 def rows(snapshot: object) -> list[tuple[str, str]]:
-    return [(row["caption"], row["value"].replace("\u00a0", " ")) for row in captions.total_rows(snapshot)]  # type: ignore[arg-type]
+    return [(row["caption"], row["value"].replace("\u00a0", " ")) for row in captions.total_rows(snapshot, "Всего к оплате:")]  # type: ignore[arg-type]
 
 
 def test_tax_that_prices_include_is_said_to_be_inside_them() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import jinja2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.docx import CompiledTemplate, Picture, compile_template, read_text
@@ -78,7 +78,6 @@ def _rendered(template: bytes, context: dict[str, Any]) -> bytes:
     return CompiledTemplate.from_bytes(template, toys.environment()).render(context, toys.CREATED)
 
 
-@settings(max_examples=60)
 @given(name=TEXTS, other=TEXTS, plain=PLAIN, flag=st.booleans(), names=st.lists(TEXTS, max_size=4))
 def test_every_part_equals_docxtpl_after_c14n(name: str, other: str, plain: str, flag: bool, names: list[str]) -> None:
     lines = [{"name": text, "price": number} for number, text in enumerate(names)]

@@ -53,6 +53,16 @@ def damage(data: Any, loc: tuple[str | int, ...], way: str, junk: Any) -> None:
         return
 
 
+KINDS = (
+    "supply_contract",
+    "services_contract",
+    "consignment_contract",
+    "proforma_invoice",
+    "commercial_offer",
+    "price_list",
+)
+
+
 def words_of(schema: Any) -> Iterator[str]:
     """Keys and enumerated words of the input format: they may stand in a message."""
     if isinstance(schema, dict):
@@ -66,13 +76,14 @@ def words_of(schema: Any) -> Iterator[str]:
 
 ALLOWED = {
     *words_of(json_schema()),
-    *("true", "false", "name", "example", "ru", "U", "PDF", "YAML", "yaml", "YYYYMMDD", "contract", "supply_contract"),
-    *("services_contract", "consignment_contract", "price_list"),
+    *("true", "false", "name", "example", "ru", "PDF", "YAML", "yaml"),
+    *KINDS,
+    "contract",
 }
 
 
 def foreign_words(message: str) -> set[str]:
-    own = re.sub(r'"[^"]*"', "", message)
+    own = re.sub(r'"[^"]*"|U\+[0-9A-F]+', "", message)
     return {word for word in re.findall(r"[A-Za-z_]\w+", own) if word not in ALLOWED}
 
 
