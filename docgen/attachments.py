@@ -15,13 +15,13 @@ _ACTIVE_ON_PAGE = ("/AA", "/Annots")
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A PDF beside the kit file and how the kit calls it."""
+    """A PDF that follows the papers of a kit: how the kit calls it, and its cleaned bytes."""
 
     title: str
-    path: Path
+    content: bytes
 
 
-def read_attachment(attachment: Attachment) -> bytes:
+def read_pdf(path: Path) -> bytes:
     """A cleaned copy of the PDF: its pages without actions and annotations, so nothing in a kit runs or calls out.
 
     Raises AttachmentError in Russian when the file is not a PDF that can be read, is encrypted or too large.
@@ -29,8 +29,8 @@ def read_attachment(attachment: Attachment) -> bytes:
     from pypdf import PdfReader, PdfWriter
     from pypdf.errors import PyPdfError
 
-    name = attachment.path.name
-    content = _bytes_of(attachment.path)
+    name = path.name
+    content = _bytes_of(path)
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:

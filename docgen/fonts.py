@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from functools import cache
 from pathlib import Path
 
 from docgen.library import templates_root
 
-_INVISIBLE = frozenset("\t\n\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
+_INVISIBLE = "\t\n\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff"
 
 
 def folder() -> Path:
@@ -17,13 +17,11 @@ def folder() -> Path:
 
 
 @cache
-def _ranges() -> tuple[list[int], list[int]]:
-    starts, ends = [], []
-    for line in (folder() / "coverage.txt").read_text(encoding="ascii").split():
-        first, _, last = line.partition("-")
-        starts.append(int(first, 16))
-        ends.append(int(last or first, 16))
-    return starts, ends
+def _not_drawn() -> re.Pattern[str]:
+    """Any character outside coverage.txt, which holds hexadecimal code points and ranges of them."""
+    drawn = (folder() / "coverage.txt").read_text(encoding="ascii").split()
+    ranges = ("-".join(re.escape(chr(int(code, 16))) for code in line.split("-")) for line in drawn)
+    return re.compile(f"[^{''.join(ranges)}{_INVISIBLE}]")
 
 
 def unprintable(text: str) -> list[str]:
@@ -31,10 +29,4 @@ def unprintable(text: str) -> list[str]:
 
     Such a character would come out as an empty box on paper, so it is refused at the door.
     """
-    if text.isascii():
-        return []
-    starts, ends = _ranges()
-    missing = dict.fromkeys(
-        char for char in text if char not in _INVISIBLE and ord(char) > ends[bisect_right(starts, ord(char)) - 1]
-    )
-    return list(missing)
+    return [] if text.isascii() else list(dict.fromkeys(_not_drawn().findall(text)))

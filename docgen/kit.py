@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.attachments import Attachment, read_attachment
+from docgen.attachments import Attachment
 from docgen.bundle import File, pack, safe_name, write_folder
 from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
-from docgen.errors import AttachmentError, DocgenError, Fault, InputError, OutputError
+from docgen.errors import DocgenError, OutputError
 from docgen.html import environment, render_html
 from docgen.library import Kind
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
@@ -37,14 +37,6 @@ class UnfitKindError(DocgenError):
 
 class FormatError(DocgenError):
     """A kind does not come in this format."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A foreign PDF, already read and cleaned, that follows the papers."""
-
-    title: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +83,7 @@ def _refuse_foreign_contract(snapshot: Snapshot, kind: Kind) -> None:
 
 
 def assemble(
-    snapshot: Snapshot, kinds: Sequence[Kind], enclosures: Sequence[Enclosure] = (), engine: str = DEFAULT_ENGINE
+    snapshot: Snapshot, kinds: Sequence[Kind], attachments: Sequence[Attachment] = (), engine: str = DEFAULT_ENGINE
 ) -> Kit:
     """Renders every paper of the kit from the one snapshot and binds them in the given order."""
     from docgen.pdf.binder import Part, bind
@@ -102,14 +94,14 @@ def assemble(
         Part(title=context["document"]["full_title"], label=kind.caption, content=files["pdf"].content)
         for kind, context, files in drafts
     ]
-    parts += [Part(title=item.title, label="Приложение", content=item.content) for item in enclosures]
+    parts += [Part(title=item.title, label="Приложение", content=item.content) for item in attachments]
     bound = bind(parts, _kit_properties(snapshot, drafts[0][1]))
     papers = tuple(
         Paper(kind=kind, context=context, files=files, pages=pages)
         for (kind, context, files), pages in zip(drafts, bound.pages, strict=False)
     )
     whole = File(_BOUND, bound.content)
-    return _listed(snapshot, papers, whole, sum(bound.pages), enclosures)
+    return _listed(snapshot, papers, whole, sum(bound.pages), attachments)
 
 
 def write_kit(kit: Kit, folder: Path) -> None:
@@ -125,19 +117,6 @@ def write_kit(kit: Kit, folder: Path) -> None:
             "Укажите другую папку, чтобы не потерять правки; ничего не записано."
         )
     write_folder(folder, kit.files, replaced=former)
-
-
-def read_enclosures(attachments: Iterable[Attachment]) -> tuple[Enclosure, ...]:
-    """Reads and cleans foreign PDFs. Raises InputError that names every one that cannot be taken."""
-    read, faults = [], []
-    for index, attachment in enumerate(attachments):
-        try:
-            read.append(Enclosure(attachment.title, read_attachment(attachment)))
-        except AttachmentError as error:
-            faults.append(Fault(f"attachments[{index}].file", str(error)))
-    if faults:
-        raise InputError(faults)
-    return tuple(read)
 
 
 def _draft(snapshot: Snapshot, kind: Kind, index: int, engine: str) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
@@ -177,14 +156,14 @@ def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperti
 
 
 def _listed(
-    snapshot: Snapshot, papers: tuple[Paper, ...], whole: File, pages: int, enclosures: Sequence[Enclosure]
+    snapshot: Snapshot, papers: tuple[Paper, ...], whole: File, pages: int, attachments: Sequence[Attachment]
 ) -> Kit:
     singles = [file for paper in papers for file in paper.files.values()]
-    enclosed = [
+    attached = [
         File(f"{safe_name(f'Приложение {index} {item.title}')}.pdf", item.content)
-        for index, item in enumerate(enclosures, start=1)
+        for index, item in enumerate(attachments, start=1)
     ]
-    packed = File(_PACKED, pack([whole, *singles, *enclosed], snapshot.date))
+    packed = File(_PACKED, pack([whole, *singles, *attached], snapshot.date))
     manifest = {
         "documents": [_entry(paper) for paper in papers],
         "kit": {"name": whole.name, "sha256": whole.sha256, "pages": pages},

@@ -70,12 +70,12 @@ def kit(file: Path, folder: Path, engine: str) -> None:
 
 def _make_kit(file: Path, folder: Path, engine: str) -> None:
     from docgen.intake import read_kit
-    from docgen.kit import assemble, read_enclosures, write_kit
+    from docgen.kit import assemble, write_kit
     from docgen.library import audiences, find_kind
 
     order = read_kit(file, audiences())
     made = assemble(
-        order.snapshot, [find_kind(name) for name in order.documents], read_enclosures(order.attachments), engine
+        order.snapshot, [find_kind(name) for name in order.documents], order.attachments, engine
     )
     write_kit(made, folder)
     _warn(order.warnings)

@@ -18,7 +18,6 @@ _REQUIRED = (
     "pydantic",
     "yaml",
     "segno",
-    "pytrovich",
     "pymorphy3",
     "click",
 )

@@ -7,6 +7,7 @@ import re
 from docgen.declension.data import fold, words
 
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[А-ЯЁA-Z]?|[А-ЯЁA-Z]")
+_SMALL_HALVES = frozenset({"заде", "младший", "старший"})
 _PIECE = re.compile(r"([^\W\d_]+)")
 
 
@@ -33,9 +34,16 @@ def like(source: str, form: str) -> str:
     return source[:same] + form[same:]
 
 
+def without_yo(word: str) -> str:
+    """The word with е for ё, where the stress leaves that letter in the genitive: Пётр — Петра, Ёрш — Ерша."""
+    return word.replace("ё", "е").replace("Ё", "Е")
+
+
 def is_initials(word: str) -> bool:
-    """«И.», «И.И.», «Ж.-П.» or a single capital letter."""
-    return bool(_INITIALS.fullmatch(word)) and word[0].isupper()
+    """«И.», «И.И.», «Ж.-П.», «М.-оглы» or a single capital letter."""
+    first, _, last = word.rpartition("-")
+    letters = first if is_marker(last) else word
+    return bool(_INITIALS.fullmatch(letters)) and word[0].isupper()
 
 
 def is_marker(word: str) -> bool:
@@ -59,7 +67,7 @@ def _is_shouted(word: str) -> bool:
 
 def _usual_piece(piece: str, *, first: bool) -> str:
     lowered = piece.lower()
-    small = lowered == "д" or (not first and (is_marker(piece) or lowered == "заде"))
+    small = lowered == "д" or (not first and (is_marker(piece) or lowered in _SMALL_HALVES))
     return lowered if small else lowered[:1].upper() + lowered[1:]
 
 

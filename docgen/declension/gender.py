@@ -64,7 +64,7 @@ def _by_marker(text: str) -> bool | None:
 
 
 def _by_given_name(read: tuple[Word, ...]) -> Gender | None:
-    """What the lists say of the first given name."""
+    """What is known of the first given name."""
     given = next((word.text for word in read if word.role is Role.GIVEN), "")
     return _BY_NAME.get(known_gender(given) or "")
 

@@ -6,13 +6,17 @@ Rules: Розенталь, § 149–151. Women's names in a consonant do not dec
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
-from docgen.declension.capitals import like
+from docgen.declension.capitals import like, without_yo
 from docgen.declension.data import fold, mapping, words
 from docgen.declension.endings import MASCULINE_NOUNS, NOUNS_IN_A, decline
 
 _PATRONYMIC = re.compile(r"[а-я]{2,}(?:[иы]ч|(?:вн|ичн|шн)а)")
+
+# Names whose second half only men, or only women, bear: Мирослав, Нурмагомед; Айгуль, Мехринисо.
+_MENS_COMPOUND = re.compile(r"[а-я]{2,}(?:слав|мир|бек|улла|мух[ао]мм?[ае]д|магомед|мур[ао]д|мурат|джон|жон)")
+_WOMENS_COMPOUND = re.compile(r"[а-я]{2,}(?:слава|г[ую]ль?|нис[ао]|бану|бике)")
 
 
 def given_name_genitive(name: str, *, feminine: bool) -> str:
@@ -44,9 +48,9 @@ def patronymic_is_feminine(word: str) -> bool | None:
     return folded.endswith("а") if _PATRONYMIC.fullmatch(folded) else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def known_gender(name: str) -> str | None:
-    """What the lists say of a given name, or of the halves of a double one: masculine, feminine, common or nothing."""
+    """What is known of a given name, or of the halves of a double one: masculine, feminine, common, or None."""
     found = {listed for part in fold(name).split("-") if (listed := _listed(part))}
     return found.pop() if len(found) == 1 else "common" if found else None
 
@@ -55,7 +59,9 @@ def _listed(folded: str) -> str | None:
     for key in ("common", "feminine", "masculine"):
         if folded in words("given_names", key):
             return key
-    return "masculine" if folded in words("given_names", "masculine_last_half") else None
+    if folded in words("given_names", "masculine_last_half") or _MENS_COMPOUND.fullmatch(folded):
+        return "masculine"
+    return "feminine" if _WOMENS_COMPOUND.fullmatch(folded) else None
 
 
 def _stays_first(part: str) -> bool:
@@ -65,7 +71,7 @@ def _stays_first(part: str) -> bool:
 
 def _part_genitive(part: str, *, feminine: bool) -> str:
     if not feminine and (listed := mapping("given_names", "masculine_genitive").get(fold(part))):
-        return like(part.replace("ё", "е"), listed)  # Пётр: the ё does not outlive the shifted stress
+        return like(without_yo(part), listed)  # Пётр: the ё does not outlive the shifted stress
     return like(part, (_feminine if feminine else _masculine)(part.lower()))
 
 

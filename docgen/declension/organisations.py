@@ -22,7 +22,9 @@ from docgen.declension.surnames import is_declined_with_russian
 _SEPARATORS = frozenset("(,")
 _ABBREVIATIONS = (("neuter", Gender.NEUTER), ("masculine", Gender.MASCULINE), ("feminine", Gender.FEMININE))
 _WORD = r"(?:(?:[А-ЯЁ]\.)+|[А-ЯЁ][\w’'-]*)"
-_NAME = re.compile(rf"(?<!\S){_WORD}(?:\s+(?:{_WORD}|[а-я]{{2,5}}(?!\S))){{0,5}}(?=\s*(?:[,;(«\"]|$))")
+_NAME = re.compile(
+    rf"(?<!\S)(?!(?:КФХ|РФ|ИП)(?!\w)){_WORD}(?:\s+(?:{_WORD}|[а-я]{{2,5}}(?!\S))){{0,5}}(?=\s*(?:[,;(«\"]|$))"
+)
 _BEFORE_NAME = re.compile(
     r"\s*(?:крестьянского\s*(?:\(фермерского\)\s*)?хозяйства|КФХ|РФ|Российской Федерации|России)(?!\w)", re.IGNORECASE
 )
@@ -86,9 +88,11 @@ def _read(full_name: str) -> _FullName:
 
 def _head(tokens: Sequence[str]) -> Phrase:
     """The phrase a full name begins with; an abbreviation or foreign word at the start has no head that changes."""
-    if not tokens or _of_abbreviation(tokens) or not word_readings(tokens[0]):
+    if not tokens or not (word_readings(tokens[0]) or _is_entrepreneur(tokens)):
         return Phrase(min(1, len(tokens)))
     phrase = read_phrase(tokens, 0)
+    if _of_abbreviation(tokens):
+        return phrase if _names_person(phrase) else Phrase(1)
     several = len(tokens) > 1
     if phrase.head and (_is_everyday(phrase) or (phrase.head.is_noun and several) or _names_person(phrase)):
         return phrase
@@ -104,7 +108,11 @@ def _names_person(phrase: Phrase) -> bool:
 
 
 def _is_person(head: Phrase, tokens: Sequence[str]) -> bool:
-    return _names_person(head) or (bool(tokens) and fold(tokens[0]) == "ип")
+    return _names_person(head) or _is_entrepreneur(tokens)
+
+
+def _is_entrepreneur(tokens: Sequence[str]) -> bool:
+    return bool(tokens) and fold(tokens[0]) == "ип"
 
 
 def _of_abbreviation(tokens: Sequence[str]) -> Gender | None:

@@ -45,11 +45,13 @@ def read_name(name: str) -> tuple[Word, ...]:
     found = [_bare(word) for word in usual(name).split()]
     _mark_particles(found)
     free = [place for place, word in enumerate(found) if word.role is Role.SURNAME]
+    if any(word.role is Role.INITIALS for word in found):
+        return tuple(found)
     patronymic = _patronymic_place(found, free)
-    if patronymic is not None:
-        _mark_around(found, free, patronymic)
-    elif not any(word.role is Role.INITIALS for word in found):
+    if patronymic is None:
         _mark_without_patronymic(found, free)
+    else:
+        _mark_around(found, free, patronymic)
     return tuple(found)
 
 

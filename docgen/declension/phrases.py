@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from docgen.declension.capitals import like
 from docgen.declension.data import fold, words
@@ -69,7 +69,7 @@ def read_phrase(tokens: Sequence[str], start: int) -> Phrase:
     return _without_noun(start, run)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def word_readings(word: str) -> tuple[Reading, ...]:
     """Readings of a word that may be a compound: инженера-сметчика, вице-президента, научно-технического."""
     *first, last = re.split(r"[-‑]", word)

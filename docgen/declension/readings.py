@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from docgen.declension.data import fold, mapping, words
@@ -30,7 +30,7 @@ ADJECTIVES = endings(
 _NEUTER_NOUNS = endings((r"о|[жчшщ]е", 1, "а"), (r"е", 1, "я"))
 _NOUNS = (*NOUNS_IN_A, *_NEUTER_NOUNS, *MASCULINE_NOUNS)
 _KEYS = (("masculine", MASCULINE), ("feminine", FEMININE), ("neuter", NEUTER), ("either", EITHER))
-_GENDERS = {"masc": MASCULINE, "femn": FEMININE, "neut": NEUTER, "ms-f": EITHER}
+_GENDERS = {"masc": MASCULINE, "femn": FEMININE, "neut": NEUTER}
 _NUMERAL = re.compile(r"(\d+-?)([ыои]?й|а?я|о?е)")
 # Oblique forms seen by their ends, so that «по логистике и финансам» does not load the dictionary.
 _OBLIQUE = re.compile(r"(?:[уюыи]|[оеы]го|[оеы]му|[ая]м|ств(?:а|ом)|[еа]ния|[бвгдзклмнпрстфх]е)$")
@@ -50,7 +50,7 @@ class Reading:
         return EITHER in (self.gender, gender) or self.gender == gender
 
 
-@cache
+@lru_cache(maxsize=4096)
 def readings(word: str) -> tuple[Reading, ...]:
     """Nominative singular readings of a word; none for an oblique form, a particle, Latin letters."""
     if numeral := _NUMERAL.fullmatch(word):
@@ -120,9 +120,9 @@ def _from_dictionary(lowered: str) -> Iterator[Reading]:
         tag = parse.tag
         if "nomn" not in tag or "sing" not in tag or _is_proper(tag):
             continue
-        gender = _GENDERS.get(tag.gender)
         genitive = parse.inflect({"gent", "sing"})
-        if gender and genitive and tag.POS in ("NOUN", "ADJF", "PRTF"):
+        if genitive and tag.POS in ("NOUN", "ADJF", "PRTF"):
+            gender = _GENDERS.get(tag.gender, EITHER)  # «коллега», «судья» are marked ms-f, which is no gender there
             person = tag.animacy == "anim" or not parse.is_known
             yield Reading(gender, genitive.word, is_noun=tag.POS == "NOUN", person=person)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from docgen.declension.capitals import like
+from docgen.declension.capitals import like, without_yo
 from docgen.declension.data import fold, mapping, words
 from docgen.declension.endings import MASCULINE_NOUNS, NOUNS_IN_A, C, V, decline, endings
 
@@ -74,11 +74,14 @@ def _part_genitive(part: str, *, feminine: bool) -> str:
     folded = fold(part)
     if folded in words("surnames", "indeclinable"):
         return part
+    if not feminine and (listed := mapping("surnames", "masculine_genitive").get(folded)):
+        return like(without_yo(part), listed)
     form = _feminine(folded) if feminine else _masculine(folded)
     return like(part, form or decline(part.lower(), _FEMININE if feminine else _MASCULINE))
 
 
 def _feminine(folded: str) -> str | None:
+    """What the lists say, or None."""
     if folded in words("surnames", "nouns_like_adjectives"):
         return decline(folded, NOUNS_IN_A)
     return mapping("surnames", "feminine_genitive").get(folded)
@@ -86,9 +89,6 @@ def _feminine(folded: str) -> str | None:
 
 def _masculine(folded: str) -> str | None:
     """What the lists say, or None."""
-    exact = mapping("surnames", "masculine_genitive").get(folded)
-    if exact:
-        return exact
     if _is_noun_in_y(folded):
         return decline(folded, MASCULINE_NOUNS)
     return mapping("surnames", "fleeting").get(folded)

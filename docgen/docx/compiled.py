@@ -19,7 +19,7 @@ from docgen.docx.properties import stamp
 from docgen.docx.reference import Picture, render_reference
 from docgen.docx.source import STAMP, Part, Source, read_source
 
-_QUICK = 1  # level of deflate for what changes with every document; level 6 costs three times as much for a fifth less
+_QUICK = 1  # level of deflate for what changes with every document; level 6 takes four times as long for a quarter less
 _SMALL = 9
 _KEPT = 64
 _TABLE_WITHOUT_ROWS = "</w:tblGrid></w:tbl>"

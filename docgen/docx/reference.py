@@ -15,7 +15,7 @@ from docgen.docx.failures import told
 from docgen.docx.listing import encoded
 from docgen.docx.package import deflate, pack, unpack
 from docgen.docx.properties import render_core
-from docgen.docx.source import read_source
+from docgen.docx.source import mended, read_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def render_reference(
     ``Picture`` values stand at the top of ``context``. Raises TemplateError, as the fast path does.
     """
     core = read_source(template).core
-    drawn = _judge()(io.BytesIO(template))
+    drawn = _judge()(io.BytesIO(mended(template)))
     saved = io.BytesIO()
     with told("документ"):
         drawn.render(_with_pictures(drawn, context), environment)

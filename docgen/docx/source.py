@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from docgen.docx.package import unpack
+from docgen.docx.package import deflate, pack, unpack
 from docgen.errors import TemplateError
 
 STAMP = "created_stamp"  # the name under which the core properties get the moment of creation
 _MOMENT = datetime(1601, 2, 3, 4, 5, 6, tzinfo=UTC)
 _MOMENT_TEXT = "1601-02-03T04:05:06Z"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+_ROOT_RELATIONS = "_rels/.rels"
+_CORE_OF_WORD = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_CORE_OF_LIBREOFFICE = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 _TAG = re.compile(r"\{[{%#]")
@@ -52,8 +55,7 @@ class Source:
 
 def read_source(template: bytes) -> Source:
     """Members and patched parts of a template. Raises TemplateError if it is not a DOCX of Word."""
-    unpack(template)
-    opened = _opened(template)
+    opened = _opened(mended(template))
     document: Any = opened.docx
     _touch(document.core_properties)
     saved = io.BytesIO()
@@ -61,6 +63,16 @@ def read_source(template: bytes) -> Source:
     members = unpack(saved.getvalue())
     parts = (_body(opened, members), *_headers_and_footers(opened), *_footnotes(opened))
     return Source(tuple(members.items()), parts, _core(opened, members))
+
+
+def mended(template: bytes) -> bytes:
+    """The template as python-docx expects it: LibreOffice names the properties otherwise, and they would double."""
+    members = unpack(template)
+    relations = members.get(_ROOT_RELATIONS, b"")
+    if _CORE_OF_LIBREOFFICE not in relations:
+        return template
+    members[_ROOT_RELATIONS] = relations.replace(_CORE_OF_LIBREOFFICE, _CORE_OF_WORD)
+    return pack((deflate(name, content) for name, content in members.items()), _MOMENT)
 
 
 def _touch(properties: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docgen.intake.kit_file import Attachment, KitOrder, order_from, read_kit
+from docgen.intake.kit_file import KitOrder, order_from, read_kit
 from docgen.intake.schema import json_schema
 
-__all__ = ["Attachment", "KitOrder", "json_schema", "order_from", "read_kit"]
+__all__ = ["KitOrder", "json_schema", "order_from", "read_kit"]

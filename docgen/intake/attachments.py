@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
+from docgen.attachments import read_pdf
+from docgen.errors import AttachmentError
 from docgen.intake.problems import Problem, quoted
 from docgen.intake.raw import Place
 
@@ -18,16 +20,22 @@ class UnfitFileError(Exception):
     """A file cannot be attached; the text is Russian and says what to do."""
 
 
-def check_attachments(root: Place, folder: Path) -> Iterator[Problem]:
-    """``folder`` is where the kit file lies."""
+def open_attachments(root: Place, folder: Path, problems: list[Problem]) -> list[bytes]:
+    """Cleaned bytes of every attachment in its order; what cannot be taken is added to ``problems``.
+
+    ``folder`` is where the kit file lies. A file that is named twice is read once.
+    """
+    opened: list[bytes] = []
+    read = cache(read_pdf)
     for attachment in root["attachments"]:
         file = attachment["file"]
         if file.text is None:
             continue
         try:
-            find_pdf(folder, file.text)
-        except UnfitFileError as error:
-            yield Problem(file.loc, str(error))
+            opened.append(read(find_pdf(folder, file.text)))
+        except (UnfitFileError, AttachmentError) as error:
+            problems.append(Problem(file.loc, str(error)))
+    return opened
 
 
 def find_pdf(folder: Path, name: str) -> Path:

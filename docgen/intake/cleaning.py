@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from docgen.fonts import unprintable
 from docgen.intake.problems import Loc, Problem, whole_file
 from docgen.intake.raw import Plain, RepeatedKeys
 from docgen.intake.yaml_source import CONTROL_MARK, MAX_DEPTH
@@ -15,6 +16,7 @@ from docgen.intake.yaml_source import CONTROL_MARK, MAX_DEPTH
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2028\u2029\u2060\ud800-\udfff\ufdd0\ufeff\ufffe\uffff]|  ")
 _BREAKS = re.compile("[ \t\r\n\x85\u2028\u2029]+")
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0\ufffe\uffff]")
+_NEVER_PRINTED = "file"  # the path of an attachment
 _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]*")
 
 
@@ -39,6 +41,7 @@ class _Cleaner:
         return value
 
     def _text(self, text: str) -> str | None:
+        self._tell_unprintable(text)
         if not _ODD.search(text):
             return text.strip() or None
         text = _BREAKS.sub(" ", text)
@@ -47,6 +50,13 @@ class _Cleaner:
             self._problem(f"недопустимый знак{_code(found[0])}, его нельзя напечатать: удалите его")
             text = _FORBIDDEN.sub("\ufffd", text)
         return None if _INVISIBLE.fullmatch(text) else text.strip()
+
+    def _tell_unprintable(self, text: str) -> None:
+        """Only letters and signs: control characters and lone surrogates have a word of their own above."""
+        missing = [char for char in unprintable(text) if not _FORBIDDEN.match(char)]
+        if missing and self._path[-1:] != [_NEVER_PRINTED]:
+            shown = ", ".join(f"«{char}» (U+{ord(char):04X})" for char in missing[:5])
+            self._problem(f"нельзя напечатать {shown}: такого знака нет в шрифтах; замените или удалите его")
 
     def _list(self, values: list[Plain]) -> list[Plain]:
         self._check_depth()

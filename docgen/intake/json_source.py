@@ -58,7 +58,7 @@ def _section(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
             repeated.append(key)
         else:
             kept[key] = value
-    kept.repeated = tuple(repeated)
+    kept.repeated = tuple(dict.fromkeys(repeated))
     return kept
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from docgen.attachments import Attachment
 from docgen.documents import Snapshot
-from docgen.intake.attachments import check_attachments, find_pdf
+from docgen.intake.attachments import open_attachments
 from docgen.intake.building import build_snapshot, latest_performance, stage_problems
 from docgen.intake.deal_checks import check_deal
 from docgen.intake.line_checks import check_lines
@@ -22,14 +23,6 @@ from docgen.intake.raw import Place
 from docgen.intake.schema import KitSection
 from docgen.intake.source import Source, read_source
 from docgen.words import date_long
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A PDF that follows the papers: its title and its real path; only the first bytes have been looked at."""
-
-    title: str
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +47,14 @@ def read_kit(path: Path, kinds: Mapping[str, str], only: str | None = None) -> K
 
 def order_from(source: Source, folder: Path, kinds: Mapping[str, str], only: str | None = None) -> KitOrder:
     """The order in data already read; ``folder`` is where its attachments lie. Raises InputError."""
-    kit = _checked(source, folder, kinds, only)
+    problems: list[Problem] = []
+    opened = open_attachments(Place(source.data), folder, problems)
+    kit = _checked(source, problems, kinds, only)
     snapshot = build_snapshot(kit)
     late = list(stage_problems(snapshot))
     if late:
         raise input_error(late, source.data)
-    attachments = (Attachment(file.title, find_pdf(folder, file.file)) for file in kit.attachments or ())
+    attachments = (Attachment(file.title, content) for file, content in zip(kit.attachments or (), opened, strict=True))
     return KitOrder(
         snapshot=snapshot,
         documents=resolve((only,) if only else kit.documents or DEFAULT, kit.deal.kind),
@@ -68,10 +63,10 @@ def order_from(source: Source, folder: Path, kinds: Mapping[str, str], only: str
     )
 
 
-def _checked(source: Source, folder: Path, kinds: Mapping[str, str], only: str | None) -> KitSection:
+def _checked(source: Source, found: list[Problem], kinds: Mapping[str, str], only: str | None) -> KitSection:
     """The file in its models. What a check says of a place is nearer the point than what the shape of it says."""
     root = Place(source.data)
-    problems = [*source.problems, *_cross_checks(root, folder), *check_papers(root, kinds)]
+    problems = [*source.problems, *found, *_cross_checks(root), *check_papers(root, kinds)]
     if only:
         problems.extend(check_only(root, only))
     try:
@@ -84,11 +79,10 @@ def _checked(source: Source, folder: Path, kinds: Mapping[str, str], only: str |
     return kit
 
 
-def _cross_checks(root: Place, folder: Path) -> Iterable[Problem]:
+def _cross_checks(root: Place) -> Iterable[Problem]:
     yield from check_parties(root)
     yield from check_deal(root)
     yield from check_lines(root)
-    yield from check_attachments(root, folder)
 
 
 def _warnings(snapshot: Snapshot) -> Iterable[str]:

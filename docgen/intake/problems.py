@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.errors import Fault, InputError
-from docgen.intake.raw import BareNumber, PaddedInt
+from docgen.intake.raw import BareNumber
 
 Loc = tuple[str | int, ...]
 
@@ -43,7 +43,7 @@ def path_of(loc: Loc) -> str:
 
 def quoted(value: object) -> str:
     """A scalar as it stands in the file, in straight quotes, cut if long: for messages."""
-    text = value.source if isinstance(value, (BareNumber, PaddedInt)) else str(value)
+    text = value.source if isinstance(value, BareNumber) else str(value)
     return f'"{_safe(text)}"'
 
 
@@ -52,7 +52,7 @@ def input_error(problems: Iterable[Problem], data: object) -> InputError:
     first: dict[Loc, Problem] = {}
     for problem in problems:
         first.setdefault(problem.loc, problem)
-    ordered = sorted(first.values(), key=lambda problem: _position(problem.loc, data))
+    ordered = sorted(first.values(), key=_Order(data).position)
     return InputError(Fault(path_of(problem.loc), problem.text) for problem in ordered)
 
 
@@ -61,22 +61,30 @@ def _safe(text: str) -> str:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", cut)
 
 
-def _position(loc: Loc, data: object) -> tuple[int, ...]:
-    """Where the place is in the file; a missing key counts as the last of its section."""
-    position = []
-    value = data
-    for part in loc:
-        if isinstance(value, dict):
-            position.append(_rank(value, part))
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int):
-            position.append(part)
-            value = value[part] if part < len(value) else None
-        else:
-            position.append(0)
-            value = None
-    return tuple(position)
+class _Order:
+    """Places as they follow each other in the file; a missing key counts as the last of its section."""
 
+    def __init__(self, data: object) -> None:
+        self._data = data
+        self._ranks: dict[int, dict[object, int]] = {}  # of keys, by the identity of their section
 
-def _rank(section: dict[object, object], key: object) -> int:
-    return next((rank for rank, known in enumerate(section) if known == key), len(section))
+    def position(self, problem: Problem) -> tuple[int, ...]:
+        position = []
+        value = self._data
+        for part in problem.loc:
+            if isinstance(value, dict):
+                position.append(self._rank(value, part))
+                value = value.get(part)
+            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+                position.append(part)
+                value = value[part]
+            else:
+                break
+        return tuple(position)
+
+    def _rank(self, section: dict[object, object], key: object) -> int:
+        ranks = self._ranks.get(id(section))
+        if ranks is None:
+            ranks = {known: rank for rank, known in enumerate(section)}
+            self._ranks[id(section)] = ranks
+        return ranks.get(key, len(section))

@@ -22,19 +22,6 @@ class BareNumber:
     source: str
 
 
-class PaddedInt(int):
-    """A whole number written not as Python would write it (``0123``); ``source`` is as in the file."""
-
-    source: str
-
-    @classmethod
-    def parse(cls, source: str) -> PaddedInt:
-        """From digits as they stand in the file."""
-        number = cls(source)
-        number.source = source
-        return number
-
-
 class RepeatedKeys(dict[str, Plain]):
     """A section in which some keys stand more than once; the first of each is kept, the others are named."""
 
@@ -42,11 +29,11 @@ class RepeatedKeys(dict[str, Plain]):
 
 
 def whole_number(source: str) -> Plain:
-    """A whole number from its decimal digits."""
+    """A whole number from its decimal digits; «044525593» is a text, for a БИК would lose its zero as a number."""
     if len(source) > 40:  # int() of a very long text is quadratic, and no field is that long
         return BareNumber(source)
     number = int(source)
-    return number if str(number) == source else PaddedInt.parse(source)
+    return number if str(number) == source else source
 
 
 @dataclass(frozen=True, slots=True)

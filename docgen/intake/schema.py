@@ -215,7 +215,9 @@ class TermsSection(Section):
     acceptance_days: Annotated[int, Count(1, 365)] = Field(
         title="Срок приёмки в днях", description="За него клиент подписывает или даёт мотивированный отказ"
     )
-    penalty_percent_per_day: Percent = Field(title="Пеня в процентах за день", description='Например, "0.1"')
+    penalty_percent_per_day: Annotated[Decimal, Amount(places=4, most=100, or_zero=True)] = Field(
+        title="Пеня в процентах за день", description='Например, "0.1"; "0" — без пени, с процентами по ст. 395 ГК РФ'
+    )
     consignment: Annotated[Consignment, Choice(Consignment)] | None = Field(
         None, title="Вид консигнации", description="commission — комиссия, deferred_supply — оплата по мере реализации"
     )

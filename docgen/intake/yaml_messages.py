@@ -35,8 +35,6 @@ _GENERAL = "запись не разобрана: проверьте отсту�
 
 def syntax_message(error: yaml.YAMLError) -> str:
     """Russian explanation of a syntax error, beginning with its place if that is known."""
-    if isinstance(error, yaml.reader.ReaderError):
-        return "в файле недопустимый знак: наберите его место заново"
     problem = getattr(error, "problem", None) or ""
     meaning = next((meaning for part, meaning in _MEANINGS if part in problem), _GENERAL)
     mark = getattr(error, "problem_mark", None)

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from docgen.attachments import Attachment, read_attachment
+from docgen.attachments import read_pdf
 from docgen.errors import AttachmentError
 
 
@@ -32,7 +32,7 @@ def pdf(pages: int = 1, *, password: str | None = None, active: bool = False) ->
 def read(tmp_path: Path, content: bytes) -> bytes:
     path = tmp_path / "catalogue.pdf"
     path.write_bytes(content)
-    return read_attachment(Attachment("Каталог", path))
+    return read_pdf(path)
 
 
 def test_every_page_of_an_honest_pdf_is_taken(tmp_path: Path) -> None:
@@ -63,4 +63,4 @@ def test_what_is_not_a_usable_pdf_is_refused_with_its_name(tmp_path: Path, conte
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(AttachmentError, match="не читается"):
-        read_attachment(Attachment("Каталог", tmp_path / "none.pdf"))
+        read_pdf(tmp_path / "none.pdf")

@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from docgen import captions
-from docgen.documents import DealKind, LineKind
+from docgen.documents import DealKind, LineKind, Snapshot
 from docgen.money import Money
 from tests.builders import SELLER, make_line, make_snapshot
 
 
-def rows(snapshot: object) -> list[tuple[str, str]]:
-    return [(row["caption"], row["value"].replace("\u00a0", " ")) for row in captions.total_rows(snapshot, "Всего к оплате:")]  # type: ignore[arg-type]
+def rows(snapshot: Snapshot) -> list[tuple[str, str]]:
+    printed = captions.total_rows(snapshot, "Всего к оплате:")
+    return [(row["caption"], row["value"].replace("\u00a0", " ")) for row in printed]
 
 
 def test_tax_that_prices_include_is_said_to_be_inside_them() -> None:

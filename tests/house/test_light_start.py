@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"alembic", "babel", "flask", "num2words", "sqlalchemy", "weasyprint"}
-DRAWING = {"docx", "docxtpl", "plutoprint", "pymorphy3", "pypdf", "pytrovich", "segno"}
+DRAWING = {"docx", "docxtpl", "plutoprint", "pymorphy3", "pypdf", "segno"}
 
 PROBE = """
 import json, sys

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-
-from markupsafe import escape
+from html import escape
 
 from docgen.errors import TemplateError
 
-_LITERAL = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""")
+_LITERAL = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
+_LITERAL_OR_SPACES = re.compile(rf"({_LITERAL.pattern})|\s+", re.DOTALL)
 # docxtpl straightens curly quotes, takes «&amp;» for text, and ends a tag at the first «}» or «%».
-_UNSAFE = re.compile("[“”‘’&<>{}%#]")
+_UNSAFE = re.compile("[“”‘’&<>{}%#\n\r\t\f]")
+
+
+def tidy(code: str) -> str:
+    """Code on one line, with single spaces outside its literals."""
+    return _LITERAL_OR_SPACES.sub(lambda found: found[1] or " ", code).strip()
 
 
 def inline(code: str) -> str:
     """XML text of a tag's code."""
-    return str(escape(_spelled(code)).replace("&#34;", '"').replace("&#39;", "'"))
+    return escape(_spelled(code), quote=False)
 
 
 def expression(code: str) -> str:

@@ -11,6 +11,11 @@ import yaml
 from docgen.errors import LibraryError
 
 _Part = TypeVar("_Part", bound="_Overlay")
+_CHOICES = {
+    "align": ("left", "right", "center", "justify"),
+    "valign": ("top", "center", "bottom"),
+    "position": ("superscript", "subscript"),
+}
 TWIPS_IN_MM = 1440 / 25.4
 
 
@@ -31,6 +36,9 @@ class _Overlay:
         unknown = sorted(set(given) - known)
         if unknown:
             raise LibraryError(f"twin.yaml, {where}: неизвестные ключи {unknown}. Есть: {sorted(known)}.")
+        for key in given.keys() & _CHOICES.keys():
+            if given[key] not in _CHOICES[key]:
+                raise LibraryError(f"twin.yaml, {where}: {key} может быть {', '.join(_CHOICES[key])}.")
         return cls(**given)
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from docgen.docx.twin.codes import tidy
 from docgen.errors import TemplateError
 
 _TAG = re.compile(r"\{\{(?P<expression>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
@@ -92,7 +93,7 @@ class _Builder(HTMLParser):
         """A private character in place of a tag of Jinja."""
         statement = found["statement"]
         is_statement = statement is not None
-        self.codes.append(_tidy(statement) if is_statement else Expression(_tidy(found["expression"])))
+        self.codes.append(tidy(statement) if is_statement else Expression(tidy(found["expression"])))
         return chr(_FIRST_PRIVATE + len(self.codes) - 1)
 
     def body(self) -> Element:
@@ -171,10 +172,6 @@ def _classes(child: Child) -> frozenset[str]:
     if isinstance(child, Branching):
         return frozenset().union(*(_classes(inner) for _, branch in child.branches for inner in branch))
     return frozenset()
-
-
-def _tidy(code: str) -> str:
-    return " ".join(code.split())
 
 
 def _find(element: Element, tag: str) -> Element | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from itertools import groupby
-
-from markupsafe import escape
 
 from docgen.docx.twin import codes
 from docgen.docx.twin.look import CellLook, Theme
@@ -75,7 +74,7 @@ def _text(piece: Piece) -> str:
         return codes.expression(piece.value)
     if piece.kind is PieceKind.STATEMENT:
         return codes.statement(piece.value)
-    return str(escape(piece.value))
+    return escape(piece.value, quote=False)
 
 
 def _table(table: Table, theme: Theme) -> str:

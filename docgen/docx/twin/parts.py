@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-
-from markupsafe import escape
+from html import escape
 
 from docgen.docx.package import deflate, pack
 from docgen.docx.twin import codes
@@ -122,7 +121,8 @@ def _tagged(text: str) -> str:
     """XML text in which only expressions are tags."""
     pieces = _TAG.split(text)
     return "".join(
-        codes.expression(piece.strip()) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+        codes.expression(piece.strip()) if place % 2 else escape(piece, quote=False)
+        for place, piece in enumerate(pieces)
     )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import chain, combinations
+from itertools import chain
 
 from docgen.docx.twin.model import Piece, PieceKind
 from docgen.errors import TemplateError
@@ -44,7 +44,6 @@ _CLEAN: Edges = frozenset({Edge.CLEAN})
 _OWED: Edges = frozenset({Edge.OWED})
 _LENT: Edges = frozenset({Edge.LENT})
 _AFTER_SPACE = {Edge.WORD: Edge.OWED, Edge.LENT: Edge.CLEAN}
-_ALL = [frozenset(some) for size in range(1, len(Edge) + 1) for some in combinations(Edge, size)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +129,12 @@ class _Layout:
 
     def _plain(self, body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
         """A body that begins alike in its first turn and in the next ones."""
-        for behind in _ALL:
-            pieces = self.lay(body, entry | behind).get(behind)
-            if pieces is not None:
-                yield behind, pieces
+        waiting: list[Edges] = [frozenset()]
+        for behind in waiting:  # which grows by what a turn may leave behind
+            outcomes = self.lay(body, entry | behind)
+            if behind in outcomes:
+                yield behind, outcomes[behind]
+            waiting += (further for further in outcomes if further not in waiting)
 
     def _flushed(self, body: Sequence[Item], entry: Edges) -> Iterator[tuple[Edges, Pieces]]:
         """The same, with a space at the end of every turn."""

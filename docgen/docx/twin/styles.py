@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-
-from markupsafe import escape
+from html import escape
 
 from docgen.docx.twin.look import TWIPS_IN_MM, Dress, Look, ParagraphLook, Run, TableLook, Theme
 

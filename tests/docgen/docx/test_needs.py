@@ -32,7 +32,8 @@ COLUMNS = {
     "a span from data": _with_table(("{% colspan names | length %}а", "б"), ("в", "г")),
     "cells merged over a loop": _with_table(("{%tc for name in names %}", "{% hm %}{{ name }}", "{%tc endfor %}")),
     "a grid wider than its rows": _with_body(
-        '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="900"/><w:gridCol w:w="900"/></w:tblGrid><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>'
+        '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="900"/><w:gridCol w:w="900"/></w:tblGrid>'
+        "<w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"
     ),
     "a grid narrower than its rows": _with_body(
         "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"

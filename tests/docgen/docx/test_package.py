@@ -71,7 +71,9 @@ def test_entities_and_hidden_encodings_are_refused(xml: bytes) -> None:
 
 def _related(kind: str, mode: str = "External") -> bytes:
     row = f'<Relationship Id="rId9" Type="http://x/{kind}" Target="https://example.com/a" TargetMode="{mode}"/>'
-    return toys.repacked({"word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONS}">{row}</Relationships>'.encode()})
+    return toys.repacked(
+        {"word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONS}">{row}</Relationships>'.encode()}
+    )
 
 
 @pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject"])

@@ -83,7 +83,7 @@ def repacked(members: Mapping[str, bytes]) -> bytes:
 
 
 def judged(template_bytes: bytes, context: Mapping[str, Any]) -> dict[str, bytes]:
-    """Members of what docxtpl makes of a template, with the dates of the test and properties escaped once, not twice."""
+    """Members of what docxtpl makes of a template, with the test's dates and properties escaped once, not twice."""
     drawn = DocxTemplate(io.BytesIO(template_bytes))
     drawn.render(dict(context), environment())
     properties = drawn.docx.core_properties

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable
@@ -7,11 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from docgen.errors import InputError
 from docgen.intake import KitOrder, read_kit
 
-PDF = b"%PDF-1.7\n"
+
+def _pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+PDF = _pdf()
 
 
 @pytest.fixture
@@ -37,10 +48,10 @@ def attach(folder: Path, sample: Callable[[], Any], kinds: dict[str, str]) -> Ca
 
 
 @pytest.mark.parametrize("name", ["catalogue.pdf", "./catalogue.pdf", "files/буклет №1.pdf"])
-def test_a_pdf_inside_the_folder_is_taken(name: str, attach: Callable[[str], KitOrder], folder: Path) -> None:
+def test_a_pdf_inside_the_folder_is_taken(name: str, attach: Callable[[str], KitOrder]) -> None:
     (attachment,) = attach(name).attachments
     assert attachment.title == "Каталог 2026"
-    assert attachment.path == (folder / name).resolve()
+    assert len(PdfReader(io.BytesIO(attachment.content)).pages) == 1
 
 
 def test_the_folder_of_a_linked_kit_file_is_where_the_link_is(
@@ -49,7 +60,7 @@ def test_the_folder_of_a_linked_kit_file_is_where_the_link_is(
     data = sample() | {"attachments": [{"title": "Каталог", "file": "catalogue.pdf"}]}
     (tmp_path / "kit.json").write_text(json.dumps(data), encoding="utf-8")
     (folder / "link.json").symlink_to(tmp_path / "kit.json")
-    assert read_kit(folder / "link.json", kinds).attachments[0].path == (folder / "catalogue.pdf").resolve()
+    assert [file.title for file in read_kit(folder / "link.json", kinds).attachments] == ["Каталог"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +107,7 @@ def test_any_other_file_is_refused(name: str, part: str, attach: Callable[[str],
 
 def test_a_link_inside_the_folder_is_taken(attach: Callable[[str], KitOrder], folder: Path) -> None:
     (folder / "newest.pdf").symlink_to("catalogue.pdf")
-    assert attach("newest.pdf").attachments[0].path == (folder / "catalogue.pdf").resolve()
+    assert attach("newest.pdf").attachments == attach("catalogue.pdf").attachments
 
 
 def test_a_file_that_may_not_be_read_is_told(
@@ -112,3 +123,14 @@ def test_a_file_that_may_not_be_read_is_told(
     monkeypatch.setattr(Path, "open", refuse)  # root may read everything, so the right cannot be taken away
     with pytest.raises(InputError, match="нет права"):
         attach("catalogue.pdf")
+
+
+def test_a_broken_pdf_is_told_with_all_other_faults(
+    folder: Path, sample: Callable[[], Any], kinds: dict[str, str]
+) -> None:
+    (folder / "catalogue.pdf").write_bytes(PDF[:200])
+    data = sample() | {"attachments": [{"title": "Каталог", "file": "catalogue.pdf"}], "extra": 1}
+    (folder / "kit.json").write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_kit(folder / "kit.json", kinds)
+    assert {fault.path for fault in caught.value.faults} == {"attachments[0].file", "extra"}

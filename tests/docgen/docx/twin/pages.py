@@ -70,8 +70,10 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.blocks = [""]
+        self.is_head = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the parser's own
+        self.is_head = (self.is_head or tag == "head") and tag != "body"
         if tag in self._BLOCKS:
             self.blocks.append("")
         elif tag == "br":
@@ -82,4 +84,4 @@ class _Reader(HTMLParser):
             self.blocks.append("")
 
     def handle_data(self, data: str) -> None:
-        self.blocks[-1] += data
+        self.blocks[-1] += "" if self.is_head else data

@@ -9,7 +9,9 @@ from docgen.errors import TemplateError
 from tests.docgen.docx.twin import pages
 
 QUOTED = st.text(st.sampled_from("аб “”‘’«»&<>%{}#|,.()[]"), max_size=12).filter(
-    lambda text: not any(tag in text for tag in ("{{", "}}", "{%", "%}", "{#", "#}")) and not text.endswith(("}", "%", "#"))
+    lambda text: (
+        not any(tag in text for tag in ("{{", "}}", "{%", "%}", "{#", "#}")) and not text.endswith(("}", "%", "#"))
+    )
 )
 
 

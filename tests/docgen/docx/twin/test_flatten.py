@@ -12,7 +12,9 @@ def _flat(html: str, **files: str) -> str:
 
 def test_a_child_fills_the_blocks_of_its_parent() -> None:
     base = "<body>{% block head %}шапка{% endblock %} {% block body %}{% endblock body %}</body>"
-    assert _flat('{% extends "base.html" %}{% block body %}текст{% endblock %}', base=base) == "<body>шапка текст</body>"
+    assert (
+        _flat('{% extends "base.html" %}{% block body %}текст{% endblock %}', base=base) == "<body>шапка текст</body>"
+    )
 
 
 def test_the_youngest_of_three_generations_wins_and_super_asks_the_elder() -> None:

@@ -16,14 +16,14 @@ from docgen.errors import TemplateError
 from tests.docgen.docx.twin.pages import LOOK
 
 JINJA = jinja2.Environment(autoescape=True)
-CONTEXTS = [{"p": p, "q": q, "x": "X", "none": [], "one": [1], "two": [1, 2]} for p in (0, 1) for q in (0, 1)]
+CONTEXTS = [{"p": p, "q": q, "x": "X", "empty": [], "one": [1], "two": [1, 2]} for p in (0, 1) for q in (0, 1)]
 LEAVES = st.sampled_from(["а", "б ", " в", " г ", " ", "д, ", ".", "", "{{ x }}", "<br>", "<b> ж </b>"])
 WRITTEN = {PieceKind.EXPRESSION: "{{{{ {} }}}}", PieceKind.STATEMENT: "{{% {} %}}", PieceKind.TEXT: "{}"}
 
 
 def _statements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     several = st.lists(inner, max_size=3).map("".join)
-    flags, lists = st.sampled_from("pq"), st.sampled_from(["none", "one", "two"])
+    flags, lists = st.sampled_from("pq"), st.sampled_from(["empty", "one", "two"])
     return st.one_of(
         st.builds("{{% if {} %}}{}{{% endif %}}".format, flags, several),
         st.builds("{{% if {} %}}{}{{% else %}}{}{{% endif %}}".format, flags, several, several),
@@ -43,7 +43,7 @@ def _written(paragraph: str) -> jinja2.Template:
 
 def _shown(paragraph: str, context: dict[str, Any]) -> list[str]:
     text = re.sub("</?b>", "", JINJA.from_string(paragraph).render(context))
-    return [re.sub(" +", " ", line).strip() for line in text.split("<br>")]
+    return [re.sub("[ \n]+", " ", line).strip() for line in text.split("<br>")]
 
 
 @given(PARAGRAPHS)

@@ -15,7 +15,8 @@ GRID = """<table class="grid lines"><colgroup><col style="width:10%"><col style=
 <thead><tr><th>№</th><th>Название</th><th>Примечание</th></tr></thead>
 {% for chunk in chunks %}<tbody>
 {% for line in chunk %}
-<tr><td class="mid">{{ loop.index }}</td><td>{{ line.name }}</td><td>{% if line.note %}<p>{{ line.note }}</p>{% endif %}</td></tr>
+<tr><td class="mid">{{ loop.index }}</td><td>{{ line.name }}</td>
+<td>{% if line.note %}<p>{{ line.note }}</p>{% endif %}</td></tr>
 {% endfor %}
 </tbody>{% endfor %}
 <tbody class="keep"><tr><td class="right strong" colspan="2">Итого</td><td class="num">2</td></tr></tbody></table>"""
@@ -78,8 +79,10 @@ def test_a_table_whose_rows_all_hang_on_data_never_loses_its_last_row(names: lis
 @pytest.mark.parametrize("form", ["entity", "person"])
 def test_rows_under_a_condition_with_both_branches(form: str) -> None:
     page = (
-        '<table class="signatures"><tr><td class="sign">{% if form == "entity" %}Руководитель{% else %}Сам{% endif %}</td></tr>'
-        '{% if form == "entity" %}<tr><td class="line"></td></tr>{% else %}<tr><td class="caption">подпись</td></tr>{% endif %}</table>'
+        '<table class="signatures">'
+        '<tr><td class="sign">{% if form == "entity" %}Руководитель{% else %}Сам{% endif %}</td></tr>'
+        '{% if form == "entity" %}<tr><td class="line"></td></tr>'
+        '{% else %}<tr><td class="caption">подпись</td></tr>{% endif %}</table>'
     )
     made = pages.filled(page, form=form)
     assert pages.lines(made) == pages.html_lines(page, form=form)
@@ -107,6 +110,7 @@ def test_a_table_that_word_could_not_draw_is_refused(rows: str, said: str) -> No
 
 
 def test_statements_between_blocks_of_a_cell_and_assignments_between_rows_work() -> None:
-    page = """<table>{% set word = "слово" %}<tr><td>{% with side = name %}<p>{{ side }}</p>{% if name %}<p>{{ word }}</p>{% endif %}{% endwith %}</td>
+    page = """<table>{% set word = "слово" %}<tr>
+    <td>{% with side = name %}<p>{{ side }}</p>{% if name %}<p>{{ word }}</p>{% endif %}{% endwith %}</td>
     <td>{{ name }}<br>{% for letter in name %}{{ letter }} {% endfor %}</td></tr></table>"""
     assert pages.lines(pages.filled(page, name="аб")) == ["аб", "слово", "аб\nа б"]
