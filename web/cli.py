@@ -151,7 +151,7 @@ def demo(folder: Path | None, engine: str) -> None:
     from web.settings import home
 
     sample = find_kind("supply_contract").folder / "sample.yaml"
-    target = folder or home() / "demo"
+    target = (folder or home() / "demo").absolute()
     click.echo(f"Образец: {sample}")
     _make_kit(sample, target, engine)
     click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.")
