@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from docgen import phrases
 from docgen.documents import Consignment, DealKind, Line, LineKind, PaymentMoment, Snapshot
 from docgen.filters import NBSP, date_long, date_short, days, money, percent
 from docgen.money import Money, line_sum
+from docgen.parties import Form, Party
 
 _SIDES = {
     DealKind.SUPPLY: ("Поставщик", "Покупатель"),
@@ -20,6 +20,11 @@ _NAMES = {
     frozenset({LineKind.SERVICES}): "Наименование услуги",
     frozenset({LineKind.WORKS}): "Наименование работы",
 }
+
+
+_TERMS = {DealKind.SERVICES: "Срок оказания услуг", DealKind.CONSIGNMENT: "Срок передачи товара"}
+_SALE = {"value": "Стоимость", "payment": "Оплата"}
+_COMMISSION = {"value": "Стоимость по цене комитента", "payment": "Расчёты"}
 
 
 def sides(snapshot: Snapshot) -> tuple[str, str]:
@@ -39,7 +44,9 @@ def table_captions(snapshot: Snapshot) -> dict[str, str]:
         "name": _NAMES.get(frozenset(line.kind for line in snapshot.lines), "Наименование"),
         "price": f"Цена{vat}, руб.",
         "amount": f"Сумма{vat}, руб.",
-        "term": "Срок оказания услуг" if snapshot.kind is DealKind.SERVICES else "Срок поставки",
+        "term": _TERMS.get(snapshot.kind, "Срок поставки"),
+        **(_COMMISSION if snapshot.terms.consignment is Consignment.COMMISSION else _SALE),
+        "vat_note": vat if vat == " без НДС" else "",
     }
 
 
@@ -76,9 +83,13 @@ def total_rows(snapshot: Snapshot, whole: str = "Всего:") -> list[dict[str,
         if total.rate.percent is not None:
             caption = f"{'В том числе ' if inside else ''}НДС ({total.rate.label}):"
             rows.append(_row(caption, total.vat))
-    if totals.by_rate and all(total.rate.percent is None for total in totals.by_rate):
+    exempt = [total for total in totals.by_rate if total.rate.percent is None]
+    if exempt:
         without = phrases.no_vat(snapshot)
-        rows.append({"caption": without[:1].upper() + without[1:], "value": "—"})
+        is_all = len(exempt) == len(totals.by_rate)
+        rows.append(
+            {"caption": without[:1].upper() + without[1:], "value": "—" if is_all else money(exempt[0].gross.roubles)}
+        )
     return [*rows, _row(whole, totals.gross)]
 
 
@@ -117,16 +128,32 @@ def term_short(snapshot: Snapshot) -> str:
 def term_long(snapshot: Snapshot) -> str:
     """When the seller performs: the days and what they count from."""
     terms = snapshot.terms
+    has_advance = any(stage.moment is PaymentMoment.ADVANCE for stage in terms.payments)
     if terms.period:
-        return f"с{NBSP}{date_long(terms.period.start)} по{NBSP}{date_long(terms.period.end)}"
+        period = f"с{NBSP}{date_long(terms.period.start)} по{NBSP}{date_long(terms.period.end)}"
+        if snapshot.kind is not DealKind.SERVICES or terms.delivery_days is None:
+            return period
+        start = "зачисления аванса" if has_advance else "заключения договора"
+        later = f"{days(terms.delivery_days)} со{NBSP}дня {start} истекут позже"
+        return f"{period}, а{NBSP}если {later}{NBSP}— до{NBSP}их истечения"
     if terms.delivery_days is None:
         return "партиями, по заявкам"
-    has_advance = any(stage.moment is PaymentMoment.ADVANCE for stage in terms.payments)
-    start = "поступления аванса" if has_advance else "подписания договора"
+    start = "поступления аванса" if has_advance else "заключения договора"
     return f"в{NBSP}течение {days(terms.delivery_days)} со{NBSP}дня {start}"
 
 
-def party_line(party: Any) -> str:
+def rate_note(snapshot: Snapshot) -> str:
+    """What a paper with prices says when the performance may cross a change of the VAT rate; else nothing."""
+    change = snapshot.rate_change
+    if change is None or snapshot.client.form is Form.PERSON:
+        return ""
+    return (
+        f"С{NBSP}{date_long(change.on)} ставка НДС{NBSP}— {change.new.label}: по отгрузкам и услугам с{NBSP}этого дня "
+        "цена без НДС сохраняется, а\u00a0цена с\u00a0НДС пересчитывается, как сказано в\u00a0договоре."
+    )
+
+
+def party_line(party: Party) -> str:
     """A party in one line of an invoice: name, ИНН, КПП, address, phone."""
     parts = [party.short_name, f"ИНН{NBSP}{party.inn}"]
     if party.kpp:

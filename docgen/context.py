@@ -88,6 +88,7 @@ def _shared(snapshot: Snapshot, kind: Kind) -> Context:
         "rate_change": _rate_change(snapshot),
         "addresses": [],
         "captions": captions.table_captions(snapshot),
+        "rate_note": captions.rate_note(snapshot),
         "payment_purpose": captions.payment_purpose(snapshot),
         "term_short": captions.term_short(snapshot),
         "term_long": captions.term_long(snapshot),
@@ -282,9 +283,8 @@ def _addresses(snapshot: Snapshot, roles: Mapping[str, str]) -> list[Context]:
             for contact in party.contacts
         ]
         if not party.contacts and party.email:
-            person = party.signatory
             everything = phrases.purposes(("invoices", "closing", "claims"))
-            rows.append(_address(roles[side], person.name, person.position, party.email, everything))
+            rows.append(_address(roles[side], "общий адрес Стороны", None, party.email, everything))
     return rows
 
 

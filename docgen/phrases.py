@@ -13,7 +13,11 @@ from docgen.parties import Form, Party, Signatory
 _NAMED = {Gender.MASCULINE: "именуемый", Gender.FEMININE: "именуемая", Gender.NEUTER: "именуемое"}
 _ACTING = {Gender.MASCULINE: "действующего", Gender.FEMININE: "действующей", Gender.NEUTER: "действующего"}
 _ACTING_SELF = {Gender.MASCULINE: "действующий", Gender.FEMININE: "действующая", Gender.NEUTER: "действующее"}
-_PURPOSES = {"invoices": "счета", "closing": "закрывающие документы", "claims": "претензии"}
+_PURPOSES = {
+    "invoices": "счета",
+    "closing": "закрывающие документы",
+    "claims": "претензии, уведомления об изменении и прекращении Договора",
+}
 
 
 def with_sign(number: str) -> str:
@@ -84,7 +88,7 @@ def price_phrase(snapshot: Snapshot) -> str:
 
 
 _SUPPLY = {
-    PaymentMoment.ADVANCE: "предоплата (аванс), в{n}течение {days} со{n}дня подписания Договора",
+    PaymentMoment.ADVANCE: "предоплата (аванс), в{n}течение {days} со{n}дня заключения Договора",
     PaymentMoment.BEFORE_SHIPMENT: (
         "в{n}течение {days} со{n}дня получения уведомления о{n}готовности Товара к{n}отгрузке, до{n}отгрузки"
     ),
@@ -104,7 +108,7 @@ _WHOLE = Decimal(100)
 
 
 def payment_phrase(stage: PaymentStage, kind: DealKind) -> str:
-    """«50% — 101 650,00 руб. (…) — предоплата (аванс), в течение 5 календарных дней со дня подписания Договора»."""
+    """«50% — 101 650,00 руб. (…) — предоплата (аванс), в течение 5 календарных дней со дня заключения Договора»."""
     term = payment_term(stage, kind)
     share = "" if stage.percent == _WHOLE else f"{percent(stage.percent)}% — "
     return f"{share}{sum_with_words(stage.amount.roubles)}{NBSP}— {term}"

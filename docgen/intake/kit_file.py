@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,7 +11,8 @@ from pydantic import ValidationError
 from docgen.attachments import Attachment
 from docgen.documents import Snapshot
 from docgen.intake.attachments import open_attachments
-from docgen.intake.building import build_snapshot, latest_performance, stage_problems
+from docgen.intake.building import build_snapshot, stage_problems
+from docgen.intake.cautions import cautions
 from docgen.intake.deal_checks import check_deal
 from docgen.intake.line_checks import check_lines
 from docgen.intake.messages import problems_of
@@ -22,7 +22,6 @@ from docgen.intake.problems import Problem, input_error
 from docgen.intake.raw import Place
 from docgen.intake.schema import KitSection
 from docgen.intake.source import Source, read_source
-from docgen.words import date_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,12 @@ def order_from(source: Source, folder: Path, kinds: Mapping[str, str], only: str
     if late:
         raise input_error(late, source.data)
     attachments = (Attachment(file.title, content) for file, content in zip(kit.attachments or (), opened, strict=True))
+    documents = resolve((only,) if only else kit.documents or DEFAULT, kit.deal.kind)
     return KitOrder(
         snapshot=snapshot,
-        documents=resolve((only,) if only else kit.documents or DEFAULT, kit.deal.kind),
+        documents=documents,
         attachments=tuple(attachments),
-        warnings=tuple(_warnings(snapshot)),
+        warnings=tuple(cautions(snapshot, documents)),
     )
 
 
@@ -83,16 +83,3 @@ def _cross_checks(root: Place) -> Iterable[Problem]:
     yield from check_parties(root)
     yield from check_deal(root)
     yield from check_lines(root)
-
-
-def _warnings(snapshot: Snapshot) -> Iterable[str]:
-    change = snapshot.rate_change
-    if change is None:
-        return
-    latest = latest_performance(snapshot.date, snapshot.terms)
-    until = f" (по {date_long(latest)})" if latest < date.max else ""
-    yield (
-        f"Исполнение{until} может прийтись на дни с {date_long(change.on)}, когда ставка НДС {change.old.label} "
-        f"станет {change.new.label} ({change.source}). Проверьте, что договор говорит о цене на этот случай, "
-        "или сократите срок."
-    )

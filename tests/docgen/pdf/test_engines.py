@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from docgen.errors import EngineError
 from docgen.html import render_html
 from docgen.library import find_kind
 from docgen.pdf import PdfProperties, render_pdf
-from tests.builders import make_snapshot
+from tests.builders import make_line, make_snapshot
 
 PROPERTIES = PdfProperties(title="Счет", author="ООО «А»", subject="Лампы", created=date(2026, 11, 22))
 ENGINES = ["plutoprint", pytest.param("weasyprint", marks=pytest.mark.pango)]
@@ -119,3 +120,16 @@ def test_totals_never_stand_apart_from_the_last_lines(engine: str, kind_name: st
 def test_an_unknown_engine_is_told_with_those_there_are() -> None:
     with pytest.raises(EngineError, match="plutoprint, weasyprint"):
         render_pdf("<p>x</p>", PROPERTIES, "typst")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("acceptance_days", range(1, 6))
+def test_a_heading_never_ends_a_page(engine: str, acceptance_days: int) -> None:
+    kind = find_kind("supply_contract")
+    names = ["Очень длинное название товара, которое сдвигает текст. " * acceptance_days] * 2
+    lines = [make_line(number, name=name) for number, name in enumerate(names, start=1)]
+    seller = replace(make_snapshot().seller, full_name="Общество " + "с длинным названием " * 6 * acceptance_days)
+    snapshot = make_snapshot(*lines, seller=seller)
+    for page in page_texts(render_pdf(render_html(kind, document_context(snapshot, kind)), PROPERTIES, engine)):
+        last = [line for line in page.splitlines() if line.strip() and "______" not in line][-1]
+        assert not re.match(r"\d+\.\s[А-Я]", last), last
