@@ -30,7 +30,7 @@ def has_pango() -> bool:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
             import weasyprint  # noqa: F401
-        except OSError:
+        except (OSError, DeprecationWarning):  # the warning, an error here, tells that libharfbuzz-subset is missing
             return False
     return True
 
