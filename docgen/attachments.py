@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docgen.errors import AttachmentError
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 _MOST_PAGES = 2_000
 _MOST_BYTES = 200 * 1024 * 1024
 _ACTIVE_ON_PAGE = ("/AA", "/Annots")
+_LOCKED = "«{}» защищён паролем. Сохраните его без защиты."
+_BROKEN = (RecursionError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +35,53 @@ def read_pdf(path: Path) -> bytes:
 
     Raises AttachmentError in Russian when the file is not a PDF that can be read, is encrypted or too large.
     """
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.errors import PyPdfError
-
-    name = path.name
     content = _bytes_of(path)
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            raise AttachmentError(f"«{name}» защищён паролем. Сохраните его без защиты.")
-        if len(reader.pages) > _MOST_PAGES:
-            raise AttachmentError(f"«{name}»: больше {_MOST_PAGES} страниц. Приложите часть.")
-        writer = PdfWriter()
-        for page in reader.pages:
-            for key in _ACTIVE_ON_PAGE:
-                page.pop(key, None)
-            writer.add_page(page)
-        stream = io.BytesIO()
-        writer.write(stream)
-    except (
-        PyPdfError,
-        RecursionError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OverflowError,
-    ) as error:
-        raise AttachmentError(f"«{name}» не читается как PDF. Откройте его и сохраните заново.") from error
+    with _faults_told(path.name):
+        return _copied(_opened(content, path.name))
+
+
+def _opened(content: bytes, name: str) -> PdfReader:
+    from pypdf import PdfReader  # a kit without attachments needs it later, or not at all
+
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted:
+        raise AttachmentError(_LOCKED.format(name))
+    if len(reader.pages) > _MOST_PAGES:
+        raise AttachmentError(f"«{name}»: больше {_MOST_PAGES} страниц. Приложите часть.")
     if not reader.pages:
         raise AttachmentError(f"«{name}»: в нём нет ни одной страницы.")
+    return reader
+
+
+def _copied(reader: PdfReader) -> bytes:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for page in reader.pages:
+        for key in _ACTIVE_ON_PAGE:
+            page.pop(key, None)
+        writer.add_page(page)
+    stream = io.BytesIO()
+    writer.write(stream)
     return stream.getvalue()
+
+
+@contextmanager
+def _faults_told(name: str) -> Iterator[None]:
+    """What pypdf says of a foreign file in English, on its logger and in its errors, told in one Russian sentence."""
+    from pypdf.errors import DependencyError, PyPdfError
+
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    except DependencyError as error:  # ciphers that pypdf itself does not have
+        raise AttachmentError(_LOCKED.format(name)) from error
+    except (PyPdfError, *_BROKEN) as error:
+        raise AttachmentError(f"«{name}» не читается как PDF. Откройте его и сохраните заново.") from error
+    finally:
+        logger.setLevel(level)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -61,12 +61,17 @@ def write_folder(folder: Path, files: Sequence[File], replaced: Iterable[str] = 
     replaced: names of files of the former result, taken away in the same step. Raises OutputError in Russian.
     """
     made = _missing_parents(folder)
+    is_new = folder in made
+    place = folder.parent if is_new else folder
     staging: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".pervichka-", dir=folder))
+        place.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".pervichka-", dir=place))
         _stage(staging, files)
-        _swap(folder, staging, [file.name for file in files], set(replaced))
+        if is_new:  # one rename: even a killed process leaves no half of a folder
+            (staging / "new").rename(folder)
+        else:
+            _swap(folder, staging, [file.name for file in files], set(replaced))
     except OSError as error:
         _remove(staging, made)
         raise OutputError(_explain(folder, error)) from error
@@ -150,6 +155,8 @@ def _remove(staging: Path | None, made: Sequence[Path]) -> None:
     for path in made:
         try:
             path.rmdir()
+        except FileNotFoundError:
+            continue
         except OSError:
             return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from docgen import phrases
+from docgen import payment_qr, phrases
 from docgen.documents import Consignment, DealKind, Line, LineKind, PaymentMoment, Snapshot
 from docgen.filters import NBSP, date_long, date_short, days, money, percent
 from docgen.money import Money, line_sum
@@ -115,6 +115,23 @@ def payment_purpose(snapshot: Snapshot) -> str:
     invoice = f"Оплата по счету {phrases.with_sign(numbers.proforma_invoice)} от {date_short(snapshot.date)}"
     contract = f"договор {phrases.with_sign(numbers.contract)} от {date_short(snapshot.date)}"
     return f"{invoice}, {contract}, {'в т. ч. ' + ', '.join(vat) if vat else 'без НДС'}"
+
+
+def payment_code(snapshot: Snapshot) -> str:
+    """ST00012 payload for the whole sum of the invoice. Raises PaymentCodeError when the bank's name leaves no room."""
+    seller = snapshot.seller
+    return payment_qr.payload(
+        name=seller.short_name,
+        account=seller.bank.account,
+        bank_name=seller.bank.name,
+        bic=seller.bank.bic,
+        corr_account=seller.bank.corr_account,
+        amount=snapshot.totals.gross,
+        purpose=payment_purpose(snapshot),
+        payee_inn=seller.inn,
+        kpp=seller.kpp,
+        payer_inn=snapshot.client.inn,
+    )
 
 
 def term_short(snapshot: Snapshot) -> str:

@@ -24,6 +24,11 @@ PROTECTIONS = frozenset(
 _CLAUSE_KEYS = frozenset({"id", "text", "when", "grants", "basis", "table", "items"})
 _ITEM_KEYS = frozenset({"text", "when", "each"})
 _SECTION_KEYS = frozenset({"id", "title", "when", "clauses"})
+_USE_KEYS = frozenset({"use", "when"})
+_CONTRACT_KEYS = frozenset({"title", "roles", "settings", "sections"})
+_VARIANTS_KEYS = frozenset({"settings", "variants"})
+_TABLES = frozenset({None, "addresses"})
+_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 Context = Mapping[str, Any]
 Condition = Callable[..., Any]
@@ -107,13 +112,18 @@ class ContractText:
 
 
 def _holds(condition: Condition | None, context: Context) -> bool:
-    return condition is None or bool(condition(**context))
+    try:
+        return condition is None or bool(condition(**context))
+    except _FAULTS as error:
+        raise TemplateError(f"Текст договора, условие when: {error}") from error
 
 
 def _text(template: jinja2.Template, context: Context, place: str) -> str:
     try:
         return " ".join(word for word in template.render(context).split(" ") if word)
-    except jinja2.TemplateError as error:
+    except TemplateError:
+        raise
+    except _FAULTS as error:
         raise TemplateError(f"Текст договора, пункт {place}: {error}") from error
 
 
@@ -146,16 +156,18 @@ def _reference(numbers: Mapping[str, str]) -> Callable[[str], str]:
 
 @cache
 def load_contract(folder: Path, variant: str | None = None) -> ContractText:
-    """Compiled text of a kind's clauses.yaml; ``variant`` chooses a shape where the file has ``variants``.
+    """Compiled text of a kind's clauses.yaml; ``variant`` (terms.consignment) chooses a shape where there are several.
 
     Raises LibraryError that names the place when the file contradicts its form.
     """
     data = read_yaml(folder / "clauses.yaml")
     if "variants" in data:
-        if variant not in data["variants"]:
+        _refuse_unknown(data, _VARIANTS_KEYS, folder.name)
+        if variant is None or variant not in data["variants"]:
             raise LibraryError(f"{folder.name}/clauses.yaml: нет варианта «{variant}».")
         shape = data["variants"][variant]
         data = shape | {"settings": data.get("settings", {}) | shape.get("settings", {})}
+    _refuse_unknown(data, _CONTRACT_KEYS, folder.name)
     roles = read_yaml(templates_root() / "_clauses" / "roles.yaml")
     shared: dict[str, Any] = {}
     sections = tuple(_section(entry, folder.name, shared) for entry in data["sections"])
@@ -194,6 +206,7 @@ def _compiled(data: Any) -> Any:
 def _section(entry: dict[str, Any], kind: str, settings: dict[str, Any]) -> Section:
     when = entry.get("when")
     if "use" in entry:
+        _refuse_unknown(entry, _USE_KEYS, f"{kind}: use {entry['use']}")
         shared = read_yaml(templates_root() / "_clauses" / f"{entry['use']}.yaml")
         settings.update(shared.get("settings", {}))
         entry = {key: value for key, value in shared.items() if key != "settings"} | ({"when": when} if when else {})
@@ -211,6 +224,8 @@ def _clause(entry: dict[str, Any], place: str) -> Clause:
     grants = tuple(entry.get("grants", ()))
     if not set(grants) <= PROTECTIONS:
         raise LibraryError(f"{place}.{entry['id']}: неизвестная защита {sorted(set(grants) - PROTECTIONS)}.")
+    if entry.get("table") not in _TABLES:
+        raise LibraryError(f"{place}.{entry['id']}: неизвестная таблица «{entry['table']}».")
     return Clause(
         id=entry["id"],
         text=_template(entry["text"]),
@@ -228,7 +243,10 @@ def _item(entry: dict[str, Any], place: str) -> Item:
 
 
 def _template(text: str) -> jinja2.Template:
-    return environment("text").from_string(text.strip())
+    try:
+        return environment("text").from_string(text.strip())
+    except jinja2.TemplateError as error:
+        raise LibraryError(f"Текст «{text[:60]}…»: {error}") from error
 
 
 def _condition(expression: str | None) -> Condition | None:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from docgen import captions, payment_qr, phrases
+from docgen import captions, phrases
 from docgen.clauses import ContractText, fill_form, load_contract, load_form
 from docgen.declension import initials
 from docgen.documents import DealKind, Line, LineKind, PaymentMoment, PaymentStage, RateTotal, Snapshot
 from docgen.filters import NBSP, date_long, percent
-from docgen.library import Kind, find_kind, read_yaml, templates_root
+from docgen.library import INVOICE, Kind, find_kind, read_yaml, templates_root
 from docgen.parties import Form, Party, Signatory
 
 Context = dict[str, Any]
@@ -92,25 +92,7 @@ def _shared(snapshot: Snapshot, kind: Kind) -> Context:
         "payment_purpose": captions.payment_purpose(snapshot),
         "term_short": captions.term_short(snapshot),
         "term_long": captions.term_long(snapshot),
-        "payment_code": payment_code(snapshot),
-    }
-
-
-def payment_code(snapshot: Snapshot) -> str:
-    """ST00012 payload for the whole sum of the invoice."""
-    seller = snapshot.seller
-    return payment_qr.payload(
-        name=seller.short_name,
-        account=seller.bank.account,
-        bank_name=seller.bank.name,
-        bic=seller.bank.bic,
-        corr_account=seller.bank.corr_account,
-        amount=snapshot.totals.gross,
-        purpose=captions.payment_purpose(snapshot),
-        payee_inn=seller.inn,
-        kpp=seller.kpp,
-        payer_inn=snapshot.client.inn,
-    )
+    } | ({"payment_code": captions.payment_code(snapshot)} if kind.numbering == INVOICE else {})
 
 
 def _document(snapshot: Snapshot, kind: Kind, title: str) -> Context:
@@ -161,7 +143,7 @@ def _signatory(signatory: Signatory, party: Party) -> Context:
         "gender": signatory.gender.value,
         "acting": phrases.acting(signatory),
         "authority": phrases.authority(signatory),
-        "in_person": phrases.signs_for_itself(party),
+        "in_person": party.is_signed_in_person,
     }
 
 

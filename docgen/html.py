@@ -71,5 +71,5 @@ def render_html(kind: Kind, context: Mapping[str, Any]) -> str:
     try:
         template = environment("html").get_template(f"{kind.name}/template.html")
         return keep_tails(template.render(context, style=_style(kind)))
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise TemplateError(f"Шаблон {kind.name}/template.html: {error}") from error

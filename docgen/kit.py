@@ -68,10 +68,14 @@ def refuse_internal(kinds: Iterable[Kind]) -> None:
 
 def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE) -> bytes:
     """One paper in one format. Raises FormatError or UnfitKindError when the kind, the format and the deal disagree."""
-    if fmt not in kind.formats:
-        raise FormatError(f"«{kind.title}» не делается в формате {fmt}. Можно: {', '.join(kind.formats)}.")
+    _refuse_format(kind, fmt)
     _refuse_foreign_contract(snapshot, kind)
     return _render(document_context(snapshot, kind), kind, fmt, engine)
+
+
+def _refuse_format(kind: Kind, fmt: str) -> None:
+    if fmt not in kind.formats:
+        raise FormatError(f"«{kind.title}» не делается в формате {fmt}. Можно: {', '.join(kind.formats)}.")
 
 
 def _refuse_foreign_contract(snapshot: Snapshot, kind: Kind) -> None:
@@ -89,6 +93,9 @@ def assemble(
     from docgen.pdf.binder import Part, bind
 
     refuse_internal(kinds)
+    for kind in kinds:
+        _refuse_foreign_contract(snapshot, kind)
+        _refuse_format(kind, "pdf")
     drafts = [_draft(snapshot, kind, index, engine) for index, kind in enumerate(kinds, start=1)]
     parts = [
         Part(title=context["document"]["full_title"], label=kind.caption, content=files["pdf"].content)
@@ -107,14 +114,18 @@ def assemble(
 def write_kit(kit: Kit, folder: Path) -> None:
     """Writes a kit into a folder, in place of the kit that stood there; all or nothing.
 
-    Raises OutputError when the folder cannot take it, or when a paper there was changed by hand since.
+    Raises OutputError when the folder cannot take it, or when a file there that would be replaced is not as a former
+    kit left it: somebody's own, or changed by hand since.
     """
     former = _former_files(folder)
-    changed = [name for name, digest in former.items() if _digest(folder / name) not in (digest, None)]
-    if changed:
+    own = {MANIFEST, _PACKED} if former else set()
+    names = former.keys() | {file.name for file in kit.files}
+    strange = [name for name in sorted(names - own) if _digest(folder / name) not in (former.get(name), None)]
+    if strange or (not former and any((folder / name).exists() for name in (MANIFEST, _PACKED))):
+        named = ", ".join(strange or [MANIFEST])
         raise OutputError(
-            f"В папке «{folder}» после выпуска изменены вручную: {', '.join(changed)}. "
-            "Укажите другую папку, чтобы не потерять правки; ничего не записано."
+            f"В папке «{folder}» есть файлы не из прежнего комплекта или изменённые вручную: {named}. "
+            "Укажите другую папку, чтобы не потерять их; ничего не записано."
         )
     write_folder(folder, kit.files, replaced=former)
 
@@ -188,8 +199,8 @@ def _former_files(folder: Path) -> dict[str, str]:
     """Files that the manifest of a former kit in this folder names, with the hashes they were written with."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        listed = [file for document in manifest["documents"] for file in document["files"]]
-        return {file["name"]: file["sha256"] for file in listed if Path(file["name"]).name == file["name"]}
+        listed = [manifest["kit"], *(file for document in manifest["documents"] for file in document["files"])]
+        return {str(file["name"]): str(file["sha256"]) for file in listed if Path(file["name"]).name == file["name"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

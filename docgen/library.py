@@ -15,7 +15,9 @@ import yaml
 from docgen.errors import LibraryError
 
 AUDIENCES = ("client", "internal")
-FORMATS = ("pdf", "docx", "xlsx")
+FORMATS = ("pdf", "docx")
+INVOICE = "proforma_invoice"
+SERIES = ("contract", INVOICE, "commercial_offer")
 _REQUIRED = ("title", "caption", "version", "audience", "formats", "numbering", "confirms", "basis")
 _SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx"}
 
@@ -26,7 +28,6 @@ class Kind:
 
     caption: short name for bookmarks, page labels and file names. numbering: whose numbers it takes.
     confirms: kinds of obligations that the paper proves when signed (RULES «which paper confirms what»).
-    fonts: «serif» or «sans», the look of the paper.
     """
 
     name: str
@@ -93,6 +94,8 @@ def _read_kind(folder: Path) -> Kind:
         raise LibraryError(f"templates/{folder.name}/metadata.yaml: нет {missing}, лишнее {unknown}.")
     if described["audience"] not in AUDIENCES or not set(described["formats"]) <= set(FORMATS):
         raise LibraryError(f"templates/{folder.name}/metadata.yaml: audience из {AUDIENCES}, formats из {FORMATS}.")
+    if described["numbering"] not in SERIES:
+        raise LibraryError(f"templates/{folder.name}/metadata.yaml: numbering из {SERIES}.")
     for name in [_SOURCE_OF_FORMAT[fmt] for fmt in described["formats"] if fmt in _SOURCE_OF_FORMAT]:
         if not (folder / name).is_file():
             raise LibraryError(f"templates/{folder.name}: нет файла {name}, а формат объявлен в metadata.yaml.")

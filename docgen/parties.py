@@ -70,7 +70,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A side of the deal with checked requisites. ``gender`` agrees «именуемое» with the name."""
+    """A side of the deal with checked requisites.
+
+    ``gender`` agrees «именуемое» with the name. ``is_signed_in_person``: an entrepreneur or a person signs for
+    themselves, so «в лице» is not needed.
+    """
 
     form: Form
     full_name: str
@@ -86,4 +90,5 @@ class Party:
     vat_basis: str | None
     bank: Bank
     signatory: Signatory
+    is_signed_in_person: bool = False
     contacts: tuple[Contact, ...] = ()

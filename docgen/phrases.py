@@ -39,16 +39,11 @@ def authority(signatory: Signatory) -> str:
     return f"{signatory.basis} {with_sign(power.number)} от {date_long(power.date)}{until}"
 
 
-def signs_for_itself(party: Party) -> bool:
-    """An entrepreneur or a person who signs in person needs no «в лице»."""
-    return party.form is not Form.LEGAL_ENTITY and party.signatory.name.casefold() in party.full_name.casefold()
-
-
 def introduction(party: Party, role: str) -> str:
     """How a preamble names a side: «…, именуемое в дальнейшем «Поставщик», в лице …, действующей на основании …»."""
     named = f"{party.full_name}, {_NAMED[party.gender]} в{NBSP}дальнейшем «{role}»"
     signatory = party.signatory
-    if not signs_for_itself(party):
+    if not party.is_signed_in_person:
         who = f"{signatory.position_genitive} {signatory.name_genitive}"
         return f"{named}, в{NBSP}лице {who}, {acting(signatory)} на основании {authority(signatory)}"
     if party.form is Form.PERSON:

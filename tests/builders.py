@@ -82,6 +82,7 @@ CLIENT = Party(
         gender=Gender.MASCULINE,
         basis="записи в ЕГРИП",
     ),
+    is_signed_in_person=True,
 )
 
 

@@ -74,9 +74,7 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
     from docgen.library import audiences, find_kind
 
     order = read_kit(file, audiences())
-    made = assemble(
-        order.snapshot, [find_kind(name) for name in order.documents], order.attachments, engine
-    )
+    made = assemble(order.snapshot, [find_kind(name) for name in order.documents], order.attachments, engine)
     write_kit(made, folder)
     _warn(order.warnings)
     for name in made.files:
@@ -96,7 +94,7 @@ def render(kind: str, file: Path, out: Path, engine: str) -> None:
     from docgen.library import audiences, find_kind
 
     found = find_kind(kind)
-    order = read_kit(file, audiences())
+    order = read_kit(file, audiences(), only=kind)
     write_file(out, kits.render(order.snapshot, found, out.suffix.removeprefix(".").lower(), engine))
     _warn(order.warnings)
     click.echo(out)

@@ -69,8 +69,12 @@ def _templates() -> Check:
 
 def _fonts() -> Check:
     from docgen import fonts
+    from docgen.errors import DocgenError
 
-    found = sorted(path.stem for path in fonts.folder().glob("*.ttf"))
+    try:
+        found = sorted(path.stem for path in fonts.folder().glob("*.ttf"))
+    except DocgenError:
+        found = []
     return Check("Шрифты", bool(found), ", ".join(found) or "не найдены; переустановите программу")
 
 

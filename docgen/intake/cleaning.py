@@ -1,7 +1,8 @@
 """Texts of raw data made fit for one line of a paper, and otherwise left exactly as they were given.
 
-Ends are stripped, line breaks and tabs become one space (no field of a paper has several lines), an empty text means
-«not given». What XML 1.0 (production 2, Char) cannot carry, and other control characters, are problems.
+Ends are stripped, line breaks, tabs and runs of spaces become one space (no field of a paper has several lines), an
+empty text means «not given». What XML 1.0 (production 2, Char) cannot carry, other control characters and marks that
+turn the direction of writing are problems.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from docgen.intake.problems import Loc, Problem, whole_file
 from docgen.intake.raw import Plain, RepeatedKeys
 from docgen.intake.yaml_source import CONTROL_MARK, MAX_DEPTH
 
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200d\u2028\u2029\u2060\ud800-\udfff\ufdd0\ufeff\ufffe\uffff]|  ")
+_DIRECTIONS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # with them a paper would read otherwise than its text is
+_NOT_TEXT = f"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0\ufffe\uffff{_DIRECTIONS}"
+_ODD = re.compile(f"[{_NOT_TEXT}\u00ad\u200b-\u200d\u2028\u2029\u2060\ufeff]|  ")
 _BREAKS = re.compile("[ \t\r\n\x85\u2028\u2029]+")
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0\ufffe\uffff]")
+_FORBIDDEN = re.compile(f"[{_NOT_TEXT}]")
 _NEVER_PRINTED = "file"  # the path of an attachment
 _INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200d\u2060\ufeff]*")
 

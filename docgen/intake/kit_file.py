@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from docgen.attachments import Attachment
+from docgen.captions import payment_code
 from docgen.documents import Snapshot
 from docgen.intake.attachments import open_attachments
 from docgen.intake.building import build_snapshot, stage_problems
@@ -22,6 +23,8 @@ from docgen.intake.problems import Problem, input_error
 from docgen.intake.raw import Place
 from docgen.intake.schema import KitSection
 from docgen.intake.source import Source, read_source
+from docgen.library import INVOICE
+from docgen.payment_qr import PaymentCodeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,16 @@ def read_kit(path: Path, kinds: Mapping[str, str], only: str | None = None) -> K
 def order_from(source: Source, folder: Path, kinds: Mapping[str, str], only: str | None = None) -> KitOrder:
     """The order in data already read; ``folder`` is where its attachments lie. Raises InputError."""
     problems: list[Problem] = []
-    opened = open_attachments(Place(source.data), folder, problems)
+    opened = [] if only else open_attachments(Place(source.data), folder, problems)
     kit = _checked(source, problems, kinds, only)
     snapshot = build_snapshot(kit)
-    late = list(stage_problems(snapshot))
+    documents = resolve((only,) if only else kit.documents or DEFAULT, kit.deal.kind)
+    late = [*stage_problems(snapshot), *_code_problems(snapshot, documents)]
     if late:
         raise input_error(late, source.data)
-    attachments = (Attachment(file.title, content) for file, content in zip(kit.attachments or (), opened, strict=True))
-    documents = resolve((only,) if only else kit.documents or DEFAULT, kit.deal.kind)
+    attachments = (
+        Attachment(file.title, content) for file, content in zip(kit.attachments or (), opened, strict=False)
+    )
     return KitOrder(
         snapshot=snapshot,
         documents=documents,
@@ -77,6 +82,16 @@ def _checked(source: Source, found: list[Problem], kinds: Mapping[str, str], onl
     if problems:
         raise input_error(problems, source.data)
     return kit
+
+
+def _code_problems(snapshot: Snapshot, documents: tuple[str, ...]) -> Iterable[Problem]:
+    """The payment code of an invoice has room for 300 bytes of names and accounts; a very long bank takes them all."""
+    if INVOICE not in documents:
+        return
+    try:
+        payment_code(snapshot)
+    except PaymentCodeError as error:
+        yield Problem(("seller", "bank", "name"), str(error))
 
 
 def _cross_checks(root: Place) -> Iterable[Problem]:

@@ -32,6 +32,7 @@ def build_party(section: PartySection) -> Party:
         vat_basis=section.vat_basis,
         bank=_bank(section.bank),
         signatory=signatory,
+        is_signed_in_person=_is_signed_in_person(section),
         contacts=_contacts(section),
     )
 
@@ -64,10 +65,23 @@ def _party_gender(section: PartySection, signatory: Signatory) -> Gender:
     """A person agrees with their own name («именуемая»), which a signatory by power of attorney does not bear."""
     if section.form is Form.LEGAL_ENTITY:
         return organisation_gender(section.full_name)
-    name = _PERSON_PREFIX.sub("", section.full_name, count=1)
-    if name.casefold() == signatory.name.casefold():
+    if _is_signed_in_person(section):
         return signatory.gender
-    return gender_of(name) or signatory.gender
+    return gender_of(_own_name(section)) or signatory.gender
+
+
+def _is_signed_in_person(section: PartySection) -> bool:
+    is_same = _folded(_own_name(section)) == _folded(section.signatory.name)
+    return section.form is not Form.LEGAL_ENTITY and is_same and section.signatory.power_of_attorney is None
+
+
+def _own_name(section: PartySection) -> str:
+    return _PERSON_PREFIX.sub("", section.full_name, count=1)
+
+
+def _folded(name: str) -> str:
+    """«Пётр» and «Петр» are one name; so are names in capitals."""
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def _bank(section: BankSection) -> Bank:

@@ -46,11 +46,6 @@ def bind(parts: Sequence[Part], properties: PdfProperties) -> Bound:
     return Bound(stream.getvalue(), tuple(pages))
 
 
-def count_pages(content: bytes) -> int:
-    """Pages of a PDF that we made."""
-    return len(PdfReader(io.BytesIO(content)).pages)
-
-
 def _information(properties: PdfProperties) -> dict[str, str]:
     moment = f"D:{properties.created:%Y%m%d}000000Z"
     return {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 from typing import Any
 
 from docgen.errors import EngineError
@@ -31,7 +33,8 @@ def version() -> str:
 
 def _library() -> Any:
     try:
-        import weasyprint
+        with contextlib.redirect_stdout(io.StringIO()):  # without Pango it prints an English banner
+            import weasyprint
     except OSError as error:
         raise EngineError(_NO_PANGO) from error
     return weasyprint

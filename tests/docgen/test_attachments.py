@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
+import pypdf
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import DependencyError
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from docgen.attachments import read_pdf
 from docgen.errors import AttachmentError
 
 
-def pdf(pages: int = 1, *, password: str | None = None, active: bool = False) -> bytes:
+def pdf(pages: int = 1, *, password: str | None = None, cipher: str = "RC4-128", active: bool = False) -> bytes:
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)
@@ -23,7 +26,7 @@ def pdf(pages: int = 1, *, password: str | None = None, active: bool = False) ->
         writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
         writer.root_object[NameObject("/OpenAction")] = action
     if password:
-        writer.encrypt(password, algorithm="RC4-128")
+        writer.encrypt(password, algorithm=cipher)
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
@@ -59,6 +62,23 @@ def test_actions_and_scripts_stay_outside(tmp_path: Path) -> None:
 def test_what_is_not_a_usable_pdf_is_refused_with_its_name(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(AttachmentError, match=rf"catalogue\.pdf.*{reason}"):
         read(tmp_path, content)
+
+
+def test_a_cipher_that_pypdf_does_not_have_is_told_as_a_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_library(*_args: object, **_kwargs: object) -> None:
+        raise DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(pypdf, "PdfReader", no_library)
+    with pytest.raises(AttachmentError, match="паролем"):
+        read(tmp_path, pdf())
+
+
+def test_a_repaired_pdf_says_nothing_in_english(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    content = re.sub(rb"startxref\n\d+", b"startxref\n5", pdf())
+    read(tmp_path, content)
+    assert [record.message for record in caplog.records] == []
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

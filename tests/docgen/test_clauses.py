@@ -101,6 +101,9 @@ def test_protections_are_those_of_printed_clauses(tmp_path: Path) -> None:
         ([section("a", clause("x"), clause("x"))], r"a\.x"),
         ([section("a", clause("x"), tilte="oops")], "tilte"),
         ([{"use": "nowhere"}], "nowhere"),
+        ([{"use": "final", "wehn": "flag"}], "wehn"),
+        ([section("a", clause("x", table="adresses"))], "adresses"),
+        ([section("a", clause("x", "{% if %}"))], "Expected an expression"),
     ],
 )
 def test_a_fault_in_the_file_is_told_with_its_place(tmp_path: Path, sections: list[dict[str, Any]], told: str) -> None:
@@ -108,9 +111,19 @@ def test_a_fault_in_the_file_is_told_with_its_place(tmp_path: Path, sections: li
         contract(tmp_path, *sections)
 
 
+def test_an_unknown_name_in_a_condition_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match="missing"):
+        contract(tmp_path, section("a", clause("x", when="missing.flag"))).compose({})
+
+
+def test_a_misspelt_key_at_the_top_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="setings"):
+        contract(tmp_path, section("a", clause("x")), setings={"days": 5})
+
+
 def test_a_shape_is_chosen_among_variants(tmp_path: Path) -> None:
     shape = {"title": "Договор комиссии", "roles": US_AND_THEM, "sections": [section("a", clause("x"))]}
-    data = {"settings": {"days": 5}, "variants": {"by": "terms.consignment", "commission": shape}}
+    data = {"settings": {"days": 5}, "variants": {"commission": shape}}
     (tmp_path / "clauses.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     assert load_contract(tmp_path, "commission").titled({}) == "Договор комиссии"
     assert load_contract(tmp_path, "commission").settings["days"] == 5

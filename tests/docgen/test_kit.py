@@ -77,14 +77,31 @@ def test_any_number_makes_a_file_name(tmp_path: Path, number: str) -> None:
     assert len(list((tmp_path / "out").iterdir())) == 5
 
 
-def test_a_manifest_that_someone_damaged_does_not_stop_the_next_kit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["manifest.json", "kit.pdf", "kit.zip", "1 Счет № 15.docx"])
+def test_somebody_elses_file_is_never_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"mine")
+    with pytest.raises(OutputError, match="другую папку"):
+        write_kit(assemble(make_snapshot(), [THREE[1]]), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == b"mine"
+
+
+def test_a_damaged_manifest_does_not_free_the_papers_beside_it(tmp_path: Path) -> None:
     kit = assemble(make_snapshot(), [THREE[1]])
     write_kit(kit, tmp_path)
-    (tmp_path / "manifest.json").write_text(
-        '{"documents": [{"files": [{"name": "../x", "sha256": 5}]}]}', encoding="utf-8"
-    )
-    write_kit(kit, tmp_path)
-    assert (tmp_path / "manifest.json").read_bytes() == contents(kit)["manifest.json"]
+    (tmp_path / "manifest.json").write_text('{"documents": []}', encoding="utf-8")
+    with pytest.raises(OutputError, match="другую папку"):
+        write_kit(kit, tmp_path)
+
+
+def test_a_contract_of_another_kind_is_not_bound_either() -> None:
+    with pytest.raises(UnfitKindError):
+        assemble(make_snapshot(), [find_kind("services_contract")])
+
+
+def test_a_kind_without_a_pdf_cannot_be_bound() -> None:
+    with pytest.raises(FormatError, match="docx"):
+        assemble(make_snapshot(), [replace(THREE[1], formats=("docx",))])
 
 
 def test_a_paper_that_was_removed_is_simply_made_again(tmp_path: Path) -> None:
@@ -100,7 +117,7 @@ def test_a_paper_changed_by_hand_is_kept(tmp_path: Path) -> None:
     write_kit(kit, tmp_path)
     paper = next(tmp_path.glob("*.docx"))
     paper.write_bytes(b"mine")
-    with pytest.raises(OutputError, match="изменены вручную"):
+    with pytest.raises(OutputError, match="изменённые вручную"):
         write_kit(kit, tmp_path)
     assert paper.read_bytes() == b"mine"
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -14,11 +15,14 @@ import docx
 import pypdfium2
 import pytest
 import zxingcpp
+from lxml import etree
 
-from docgen.context import contract_kind, document_context, payment_code, protections
+from docgen.captions import payment_code
+from docgen.context import contract_kind, document_context, protections
 from docgen.documents import Consignment, Snapshot
+from docgen.docx import CompiledTemplate, render_reference
 from docgen.filters import money
-from docgen.html import render_html
+from docgen.html import environment, render_html
 from docgen.intake import read_kit
 from docgen.kit import render
 from docgen.library import Kind, audiences, find_kind, kinds
@@ -134,7 +138,8 @@ def test_the_code_on_the_invoice_is_read_and_says_what_the_invoice_says(engine: 
     fields = dict(field.split("=", 1) for field in found[0].text.split("|")[1:])
     assert fields["Sum"] == str(snapshot.totals.gross.kopecks)
     assert fields["PersonalAcc"] == snapshot.seller.bank.account
-    assert fields["PayeeINN"] == snapshot.seller.inn
+    assert (fields["PayeeINN"], fields["KPP"]) == (snapshot.seller.inn, snapshot.seller.kpp)
+    assert fields["PayerINN"] == snapshot.client.inn
 
 
 AWKWARD = [
@@ -229,3 +234,21 @@ def test_ten_thousand_lines_make_every_paper() -> None:
         last = len(document) - (2 if kind.has_clauses else 1)
         assert "Всего" in document[last].get_textpage().get_text_range()
     assert docx_text(render(snapshot, find_kind("proforma_invoice"), "docx")).count("Светильник светодиодный") == 10_000
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if "docx" in find_kind(name).formats])
+def test_every_part_of_a_shipped_docx_equals_docxtpl_after_c14n(name: str) -> None:
+    kind, snapshot = find_kind(name), sample_of(name)
+    content = (kind.folder / "template.docx").read_bytes()
+    context, at = document_context(snapshot, kind), datetime(2026, 11, 22, tzinfo=UTC)
+    compiled = CompiledTemplate.from_bytes(content, environment("docx"))
+    assert not compiled.needs_docxtpl, "a shipped template goes the fast way"
+    ours = parts(compiled.render(context, at))
+    judged = parts(render_reference(content, environment("docx"), context, at))
+    assert {key: canonical(key, value) for key, value in ours.items()} == {
+        key: canonical(key, value) for key, value in judged.items()
+    }
+
+
+def canonical(name: str, content: bytes) -> bytes:
+    return etree.tostring(etree.fromstring(content), method="c14n") if name.endswith((".xml", ".rels")) else content

@@ -50,7 +50,8 @@ def test_an_entrepreneur_who_is_a_woman_is_called_so() -> None:
 def test_a_representative_of_an_entrepreneur_signs_by_a_power_of_attorney() -> None:
     power = PowerOfAttorney(number="17", date=date(2026, 1, 12), valid_until=date(2026, 12, 31))
     signatory = replace(SELLER.signatory, basis="доверенности", power_of_attorney=power)
-    introduced = plain(phrases.introduction(replace(CLIENT, signatory=signatory), "Покупатель"))
+    represented = replace(CLIENT, signatory=signatory, is_signed_in_person=False)
+    introduced = plain(phrases.introduction(represented, "Покупатель"))
     assert introduced.endswith(
         "действующей на основании доверенности № 17 от 12 января 2026 г., действительной по 31 декабря 2026 г."
     )

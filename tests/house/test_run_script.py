@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ["bash", "cat", "dirname", "env", "grep", "id", "readlink", "rm", "sed", "tail", "uname"]
 SYSTEMS = {
-    "debian": ('ID=debian', "apt install -y python{0}-venv"),
+    "debian": ("ID=debian", "apt install -y python{0}-venv"),
     "mint": ('ID=linuxmint\nID_LIKE="ubuntu debian"', "apt install -y python{0}-venv"),
     "rocky": ('ID="rocky"\nID_LIKE="rhel centos fedora"', "dnf install -y python{0}"),
     "opensuse": ('ID="opensuse-leap"\nID_LIKE="suse opensuse"', "zypper install -y python{1}"),

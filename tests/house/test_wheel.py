@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+_PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DISTRIBUTION = f"{_PROJECT['name']}-{_PROJECT['version']}.dist-info"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,7 @@ def test_the_wheel_carries_the_code_and_data_of_each_package(installed: Path, pa
 
 
 def test_the_wheel_carries_nothing_else(installed: Path) -> None:
-    assert {path.name for path in installed.iterdir()} == {"docgen", "tracker", "web", "pervichka-0.1.0.dist-info"}
+    assert {path.name for path in installed.iterdir()} == {"docgen", "tracker", "web", DISTRIBUTION}
 
 
 def test_the_same_tree_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
@@ -71,3 +74,11 @@ def test_the_installed_program_lists_its_kinds_outside_the_checkout(installed: P
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "supply_contract" in json.dumps(json.loads(done.stdout))
+
+
+def test_the_installed_program_makes_a_kit_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "web.cli", "demo", "-o", str(tmp_path / "out")]
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "kit.pdf").read_bytes().startswith(b"%PDF-")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -17,6 +19,7 @@ from docgen.library import find_kind
 from web.cli import main
 
 SAMPLE = find_kind("supply_contract").folder / "sample.yaml"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: object) -> int:
@@ -75,6 +78,39 @@ def test_the_same_file_gives_the_same_bytes_twice(tmp_path: Path) -> None:
         run("kit", SAMPLE, "-o", tmp_path / name)
     first, second = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("a", "b"))
     assert first == second
+
+
+def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name, seed in (("a", "1"), ("b", "2")):
+        subprocess.run(
+            [sys.executable, "-m", "web.cli", "kit", str(SAMPLE), "-o", str(tmp_path / name)],
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": f"UTC{seed}", "LC_ALL": "C"},
+        )
+    first, second = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("a", "b"))
+    assert first == second
+
+
+def test_a_full_disk_leaves_no_half_kit(tmp_path: Path) -> None:
+    command = f"ulimit -f 64; exec {shlex.quote(sys.executable)} -m web.cli kit {shlex.quote(str(SAMPLE))} -o out/deep"
+    done = subprocess.run(
+        ["bash", "-c", command], check=False, capture_output=True, text=True, cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "ничего не записано" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_warning_is_told_and_the_kit_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+    deal = data["deal"] | {"date": "2025-12-20"}
+    terms = data["terms"] | {"valid_until": "2026-01-10"}
+    assert run("kit", edited(tmp_path, deal=deal, terms=terms), "-o", tmp_path / "out") == 0
+    assert "Внимание: Исполнение" in capsys.readouterr().err
+    assert (tmp_path / "out" / "kit.pdf").is_file()
 
 
 def test_a_kit_takes_the_place_of_the_former_one(tmp_path: Path) -> None:

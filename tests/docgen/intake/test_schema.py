@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 
 from docgen.intake import json_schema
 from docgen.intake.source import read_source
+from docgen.library import kinds
 
-SAMPLES = [Path(__file__).with_name("kit.yaml")]
+SAMPLES = [Path(__file__).with_name("kit.yaml"), *(kind.folder / "sample.yaml" for kind in kinds().values())]
 
 
 def errors(data: object) -> list[str]:
@@ -34,7 +35,7 @@ def test_it_is_a_schema_of_draft_2020_12() -> None:
     json.dumps(json_schema())
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
 def test_a_sample_passes_it(path: Path) -> None:
     assert errors(read_source(path).data) == []
 
