@@ -10,11 +10,6 @@ from docgen.filters import NBSP, date_long, date_short, days, money, percent
 from docgen.money import Money, line_sum
 from docgen.parties import Form, Party
 
-_SIDES = {
-    DealKind.SUPPLY: ("Поставщик", "Покупатель"),
-    DealKind.SERVICES: ("Исполнитель", "Заказчик"),
-    DealKind.CONSIGNMENT: ("Поставщик", "Покупатель"),
-}
 _NAMES = {
     frozenset({LineKind.GOODS}): "Наименование товара",
     frozenset({LineKind.SERVICES}): "Наименование услуги",
@@ -27,20 +22,10 @@ _SALE = {"value": "Стоимость", "payment": "Оплата"}
 _COMMISSION = {"value": "Стоимость по цене комитента", "payment": "Расчёты"}
 
 
-def sides(snapshot: Snapshot) -> tuple[str, str]:
-    """What the seller and the client are called in papers without clauses of their own."""
-    if snapshot.terms.consignment is Consignment.COMMISSION:
-        return "Комитент", "Комиссионер"
-    return _SIDES[snapshot.kind]
-
-
 def table_captions(snapshot: Snapshot) -> dict[str, str]:
     """Captions that depend on what is sold and on how prices were written."""
-    seller, client = sides(snapshot)
     vat = _vat_of_prices(snapshot)
     return {
-        "seller": seller,
-        "client": client,
         "name": _NAMES.get(frozenset(line.kind for line in snapshot.lines), "Наименование"),
         "price": f"Цена{vat}, руб.",
         "amount": f"Сумма{vat}, руб.",

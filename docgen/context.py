@@ -10,6 +10,7 @@ from docgen import captions, phrases
 from docgen.clauses import ContractText, fill_form, load_contract, load_form
 from docgen.declension import initials
 from docgen.documents import DealKind, Line, LineKind, PaymentMoment, PaymentStage, RateTotal, Snapshot
+from docgen.errors import LibraryError
 from docgen.filters import NBSP, date_long, percent
 from docgen.library import INVOICE, Kind, find_kind, read_yaml, templates_root
 from docgen.parties import Form, Party, Signatory
@@ -63,18 +64,22 @@ def _contract_text(kind: Kind, snapshot: Snapshot) -> ContractText | None:
     return load_contract(kind.folder, shape.value if shape else None) if kind.has_clauses else None
 
 
-def _contract_title(snapshot: Snapshot) -> str:
+def _underlying(snapshot: Snapshot) -> tuple[str, str, str]:
+    """Title of the contract that the papers stand on, and what it calls the seller and the client."""
     kind = contract_kind(snapshot)
     text = _contract_text(kind, snapshot)
-    return text.titled({"deal": _deal(snapshot)}) if text else kind.title
+    if text is None:
+        raise LibraryError(f"У договора {kind.name} нет текста: добавьте clauses.yaml.")
+    roles = (text.roles[side]["nominative"] for side in ("us", "them"))
+    return text.titled({"deal": _deal(snapshot)}), *roles
 
 
 def _shared(snapshot: Snapshot, kind: Kind) -> Context:
-    seller_role, client_role = captions.sides(snapshot)
+    title, seller_role, client_role = _underlying(snapshot)
     return {
         "document": _document(snapshot, kind, kind.title),
         "contract": {
-            "title": _contract_title(snapshot),
+            "title": title,
             "sign": phrases.with_sign(snapshot.numbers.contract),
             "date": snapshot.date,
         },
@@ -87,7 +92,7 @@ def _shared(snapshot: Snapshot, kind: Kind) -> Context:
         "terms": _terms(snapshot),
         "rate_change": _rate_change(snapshot),
         "addresses": [],
-        "captions": captions.table_captions(snapshot),
+        "captions": captions.table_captions(snapshot) | {"seller": seller_role, "client": client_role},
         "rate_note": captions.rate_note(snapshot),
         "payment_purpose": captions.payment_purpose(snapshot),
         "term_short": captions.term_short(snapshot),

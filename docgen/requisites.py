@@ -117,7 +117,22 @@ def check_corr_account(account: str, bic: str) -> str | None:
             f"корреспондентский счёт начинается с 301 (у казначейства — с 40102), указано {account}; "
             "не перепутан ли он с расчётным?"
         )
-    return None if check_bic(bic) else _key_fault("корреспондентском счёте", account, _branch(bic), bic)
+    if check_bic(bic):
+        return None
+    return _key_fault("корреспондентском счёте", account, _branch(bic), bic) or _other_bank_fault(account, bic)
+
+
+def _other_bank_fault(account: str, bic: str) -> str | None:
+    """A bank's account in the Bank of Russia (30101) ends with the bank's own three digits, as its БИК does.
+
+    The key does not show it: it depends on the region alone, so accounts of neighbour banks fit one another's БИК.
+    """
+    if not account.startswith("30101") or account[-3:] == bic[-3:]:
+        return None
+    return (
+        f"корреспондентский счёт кончается на {account[-3:]}, а БИК — на {bic[-3:]}: они разных банков; "
+        f"проверьте {_BANK}"
+    )
 
 
 def check_snils(value: str) -> str | None:

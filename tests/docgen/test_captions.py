@@ -58,7 +58,6 @@ def test_what_a_discount_saves_is_the_difference_of_rounded_sums() -> None:
 
 def test_services_have_names_and_terms_of_their_own() -> None:
     found = captions.table_captions(make_snapshot(make_line(kind=LineKind.SERVICES), kind=DealKind.SERVICES))
-    assert (found["seller"], found["client"]) == ("Исполнитель", "Заказчик")
     assert (found["name"], found["term"]) == ("Наименование услуги", "Срок оказания услуг")
 
 

@@ -198,6 +198,19 @@ def test_a_contract_grants_the_protections_of_what_it_is_about(
 
 
 @pytest.mark.parametrize(("snapshot", "_granted", "_foreign"), variants())
+def test_all_papers_call_the_sides_as_the_contract_does(
+    snapshot: Snapshot, _granted: set[str], _foreign: set[str]
+) -> None:
+    contract = document_context(snapshot, contract_kind(snapshot))
+    invoice = document_context(snapshot, find_kind("proforma_invoice"))
+    assert (invoice["captions"]["seller"], invoice["captions"]["client"]) == (
+        contract["us"]["nominative"],
+        contract["them"]["nominative"],
+    )
+    assert invoice["contract"]["title"] == contract["document"]["title"]
+
+
+@pytest.mark.parametrize(("snapshot", "_granted", "_foreign"), variants())
 def test_a_contract_has_no_loose_ends(snapshot: Snapshot, _granted: set[str], _foreign: set[str]) -> None:
     kind = contract_kind(snapshot)
     context = document_context(snapshot, kind)
