@@ -70,8 +70,8 @@ def _underlying(snapshot: Snapshot) -> tuple[str, str, str]:
     text = _contract_text(kind, snapshot)
     if text is None:
         raise LibraryError(f"У договора {kind.name} нет текста: добавьте clauses.yaml.")
-    roles = (text.roles[side]["nominative"] for side in ("us", "them"))
-    return text.titled({"deal": _deal(snapshot)}), *roles
+    title = text.titled({"deal": _deal(snapshot)})
+    return title, text.roles["us"]["nominative"], text.roles["them"]["nominative"]
 
 
 def _shared(snapshot: Snapshot, kind: Kind) -> Context:
