@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from docgen.declension.data import fold, words
 
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[А-ЯЁA-Z]?|[А-ЯЁA-Z]")
-_SMALL_HALVES = frozenset({"заде", "младший", "старший"})
+# Enough to tell «Ван Сергей Львович» from «Ван Гог Винсент»; what a patronymic is, given_names says, which needs this.
+_PATRONYMIC_END = re.compile(r"(?:[иы]ч|(?:вн|ичн|шн)а)$")
+_GLUED_INITIALS = re.compile(r"(?<![\w.-])((?:[А-ЯЁ]\.-?)+)(?=[А-ЯЁ][А-Яа-яЁё]{2})")
+_SHORT_SURNAME = re.compile(r"[АЕЁИОУЫЭЮЯ]|[А-ЯЁ][А-Яа-яЁё]+")
+_SMALL_HALVES = frozenset({"заде", "младший", "старший", "оол", "кыс", "оолович", "ооловна"})
 _PIECE = re.compile(r"([^\W\d_]+)")
 
 
 def usual(name: str) -> str:
     """A name with single spaces, its shouted words (or a name wholly in small letters) with usual capitals.
 
-    ИВАНОВ-ПЕТРОВ ИВАН → Иванов-Петров Иван; ВАН ДЕР БЕРГ → ван дер Берг; initials stay.
+    ИВАНОВ-ПЕТРОВ ИВАН → Иванов-Петров Иван; ВАН ДЕР БЕРГ → ван дер Берг; И.И.Иванов → И.И. Иванов.
     """
-    found = name.split()
-    if found and not any(letter.isupper() for letter in name):
-        found = [word.upper() for word in found]
+    shouted = name if any(letter.isupper() for letter in name) else name.upper()
+    found = _GLUED_INITIALS.sub(r"\1 ", shouted).split()
     return " ".join(_usual_word(found, place) for place in range(len(found)))
 
 
@@ -51,6 +55,17 @@ def is_marker(word: str) -> bool:
     return any(fold(word) in words("given_names", "patronymic_markers", gender) for gender in ("masculine", "feminine"))
 
 
+def is_short_surname(found: Sequence[str], place: int) -> bool:
+    """Whether a word that looks like a particle or an initial is the surname: «Ван Сергей Львович», «О В. С.»."""
+    if len(found) < 2 or not _SHORT_SURNAME.fullmatch(found[place]):
+        return False
+    if place:
+        return place == len(found) - 1 == 2 and bool(_PATRONYMIC_END.search(fold(found[1])))
+    if all(is_initials(word) and "." in word for word in found[1:]):
+        return True
+    return len(found) == 3 and bool(_PATRONYMIC_END.search(fold(found[2])))
+
+
 def _usual_word(found: list[str], place: int) -> str:
     word = found[place]
     if not _is_shouted(word):
@@ -72,7 +87,7 @@ def _usual_piece(piece: str, *, first: bool) -> str:
 
 
 def _is_particle(found: list[str], place: int) -> bool:
-    if place == len(found) - 1:
+    if place == len(found) - 1 or is_short_surname(found, place):
         return False
     if fold(found[place]) in words("surnames", "particles", "certain"):
         return fold(found[place]) != "ибн"

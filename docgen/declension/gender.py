@@ -20,12 +20,15 @@ class Gender(StrEnum):
 
 
 _BY_NAME = {"masculine": Gender.MASCULINE, "feminine": Gender.FEMININE}
+_KEYS = {gender: key for key, gender in _BY_NAME.items()}
 _CERTAIN_SURNAMES = (
     (re.compile(r"[а-я]{2,}(?:[ое]ва|[сц]кая|[нчжш]ая)|[а-я]{3,}(?:яя)"), Gender.FEMININE),
     (re.compile(r"[а-я]{2,}(?:[ое]в|[сц]кий|ый)"), Gender.MASCULINE),
 )
+_NOUNS = ("nouns_like_adjectives", "nouns_or_adjectives", "nouns_in_oy")
+# Ukrainian nouns end in -чина and -щина (Сенчина, Тычина): a man's as well as a woman's.
 _LIKELY_SURNAMES = (
-    (re.compile(rf"(?:[а-я]{{3,}}|{V}[а-я])[иы]на|[а-я]{{2,}}ая"), Gender.FEMININE),
+    (re.compile(rf"(?:[а-я]{{3,}}|{V}[а-я])(?<![чщ])[иы]на|[а-я]{{2,}}ая"), Gender.FEMININE),
     (re.compile(rf"(?:[а-я]{{3,}}|{V}[а-я])[иы]н|[а-я]{{2,}}[кгх]ий|[а-я]{{3,}}ой"), Gender.MASCULINE),
 )
 
@@ -43,8 +46,8 @@ def gender_of(name: str) -> Gender | None:
         return Gender.FEMININE if any(fold(word.text) == "тхи" for word in read) else None
     surname = _by_surname(read, _CERTAIN_SURNAMES)
     if given:
-        return None if surname and surname is not given else given
-    return surname or _by_surname(read, _LIKELY_SURNAMES)
+        return None if (surname and surname is not given) or _may_be_turned(read, given) else given
+    return surname or _by_likely_surname(read)
 
 
 def _by_patronymic(read: tuple[Word, ...]) -> Gender | None:
@@ -69,9 +72,22 @@ def _by_given_name(read: tuple[Word, ...]) -> Gender | None:
     return _BY_NAME.get(known_gender(given) or "")
 
 
+def _may_be_turned(read: tuple[Word, ...], given: Gender) -> bool:
+    """«Мария Роман»: the surname is a given name too, of another gender, and either word may be the given name."""
+    surnames = [word.text for word in read if word.role is Role.SURNAME]
+    known = {known_gender(text) for text in surnames if fold(text) not in words("surnames", "east_asian")}
+    return bool(known - {None, _KEYS[given]})
+
+
+def _by_likely_surname(read: tuple[Word, ...]) -> Gender | None:
+    """-ин is a foreign woman's ending too (Чаплин Уна), so beside an unknown given name it does not tell."""
+    unknown = any(word.role is Role.GIVEN and known_gender(word.text) is None for word in read)
+    likely = _by_surname(read, _LIKELY_SURNAMES)
+    return None if unknown and likely is Gender.MASCULINE else likely
+
+
 def _by_surname(read: tuple[Word, ...], table: tuple[tuple[re.Pattern[str], Gender], ...]) -> Gender | None:
     surname = next((fold(word.text) for word in reversed(read) if word.role is Role.SURNAME), "").split("-")[-1]
-    nouns = words("surnames", "nouns_like_adjectives") | words("surnames", "nouns_in_oy")
-    if surname in nouns:
+    if any(surname in words("surnames", key) for key in _NOUNS):
         return None
     return next((gender for pattern, gender in table if pattern.fullmatch(surname)), None)

@@ -12,7 +12,7 @@ from docgen.declension.capitals import like, without_yo
 from docgen.declension.data import fold, mapping, words
 from docgen.declension.endings import MASCULINE_NOUNS, NOUNS_IN_A, decline
 
-_PATRONYMIC = re.compile(r"[а-я]{2,}(?:[иы]ч|(?:вн|ичн|шн)а)")
+_PATRONYMIC = re.compile(r"(?:[а-я]+-)*[а-я]{2,}(?:[иы]ч|(?:вн|ичн|шн)а)")
 
 # Names whose second half only men, or only women, bear: Мирослав, Нурмагомед; Айгуль, Мехринисо.
 _MENS_COMPOUND = re.compile(r"[а-я]{2,}(?:слав|мир|бек|улла|мух[ао]мм?[ае]д|магомед|мур[ао]д|мурат|джон|жон)")
@@ -24,14 +24,18 @@ def given_name_genitive(name: str, *, feminine: bool) -> str:
     parts = re.split(r"([-‐‑–])", name)
     last = len(parts) - 1
     return "".join(
-        part if place % 2 or (place < last and _stays_first(part)) else _part_genitive(part, feminine=feminine)
+        part
+        if place % 2 or (place < last and _stays_first(part, parts[last]))
+        else _part_genitive(part, feminine=feminine)
         for place, part in enumerate(parts)
     )
 
 
 def patronymic_genitive(patronymic: str, *, feminine: bool) -> str:
-    """Genitive of a patronymic in one word: Ильича, Ильиничны; «Мамед-оглы» stays."""
-    return patronymic if "-" in patronymic else _part_genitive(patronymic, feminine=feminine)
+    """Genitive of a patronymic in one word: Ильича, Ильиничны, Бато-Мункуевны; «Мамед-оглы» stays."""
+    *first, last = patronymic.split("-")
+    stays = first and not _PATRONYMIC.fullmatch(fold(last))
+    return patronymic if stays else "-".join((*first, _part_genitive(last, feminine=feminine)))
 
 
 def is_patronymic(word: str) -> bool:
@@ -64,8 +68,10 @@ def _listed(folded: str) -> str | None:
     return "feminine" if _WOMENS_COMPOUND.fullmatch(folded) else None
 
 
-def _stays_first(part: str) -> bool:
+def _stays_first(part: str, last: str) -> bool:
     folded = fold(part)
+    if fold(last) in words("given_names", "fixing_last_half"):
+        return True
     return folded not in words("given_names", "masculine") and not folded.endswith(("а", "я"))
 
 

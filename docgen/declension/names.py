@@ -58,4 +58,4 @@ def _short(text: str) -> str:
     """«Анна» → «А.», «Жан-Поль» → «Ж.-П.», «Мамед-оглы» → «М.-оглы», «И.И.» → «И. И.», «оглы» stays."""
     if is_initials(text):
         return _NBSP.join(re.sub(r"\.(?=\w)", ". ", text if "." in text else f"{text}.").split())
-    return "-".join(part if is_marker(part) else f"{part[:1]}." for part in text.split("-") if part)
+    return "-".join(part if is_marker(part) else f"{part[:1].upper()}." for part in text.split("-") if part)

@@ -23,7 +23,7 @@ _SEPARATORS = frozenset("(,")
 _ABBREVIATIONS = (("neuter", Gender.NEUTER), ("masculine", Gender.MASCULINE), ("feminine", Gender.FEMININE))
 _WORD = r"(?:(?:[А-ЯЁ]\.)+|[А-ЯЁ][\w’'-]*)"
 _NAME = re.compile(
-    rf"(?<!\S)(?!(?:КФХ|РФ|ИП)(?!\w)){_WORD}(?:\s+(?:{_WORD}|[а-я]{{2,5}}(?!\S))){{0,5}}(?=\s*(?:[,;(«\"]|$))"
+    rf"(?<!\S)(?!(?:КФХ|РФ|ИП)(?!\w)){_WORD}(?:(?:\s+|(?<=\.))(?:{_WORD}|[а-я]{{2,5}}(?!\S))){{0,5}}(?=\s*(?:[,;(«\"]|\.?$))"
 )
 _BEFORE_NAME = re.compile(
     r"\s*(?:крестьянского\s*(?:\(фермерского\)\s*)?хозяйства|КФХ|РФ|Российской Федерации|России)(?!\w)", re.IGNORECASE

@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from docgen.declension.capitals import is_initials, is_marker, usual
+from docgen.declension.capitals import is_initials, is_marker, is_short_surname, usual
 from docgen.declension.data import fold, words
 from docgen.declension.given_names import is_patronymic, known_gender, patronymic_is_feminine
 
 _EDGES = re.compile(r"(\W*)(.*?)([^\w.]*)", re.DOTALL)
-_SURNAME_END = re.compile(r"(?:[оеё]в|[сц]кий|[оеё]ва|[сц]кая|енко|швили|дзе|ян)$")
+_SURNAME_END = re.compile(
+    r"(?:[оеё]в|[сц]кий|[оеё]ва|[сц]кая|енко|швили|дзе|ян|кина|[жшчь]кин|[а-я]{2}[гдкнтхчшщ]ая|[а-я]{2}(?:[нкгхлв]ых|[нкгх]их))$"
+)
 _SYLLABLE = r"(?:чж|цз|[бпмфдтнлгкхчшжсцрв])?[ияюуэоаеы]{1,2}й?(?:нь|[нкпмлр])?"
 _TWO_SYLLABLES = re.compile(rf"(?:{_SYLLABLE}){{1,2}}")
 
@@ -43,6 +45,9 @@ class Word:
 def read_name(name: str) -> tuple[Word, ...]:
     """The words of a name in their order, in usual capitals. Any text is read; a single word is a surname."""
     found = [_bare(word) for word in usual(name).split()]
+    for place in (0, -1) if found else ():
+        if is_short_surname([word.text for word in found], place % len(found)):
+            found[place] = replace(found[place], role=Role.SURNAME, declines=True)
     _mark_particles(found)
     free = [place for place, word in enumerate(found) if word.role is Role.SURNAME]
     if any(word.role is Role.INITIALS for word in found):
@@ -60,6 +65,8 @@ def _bare(word: str) -> Word:
     before, text, after = edges.groups() if edges else ("", word, "")
     if is_initials(text):
         return Word(text, Role.INITIALS, False, before, after)
+    if text.endswith(".") and is_patronymic(text[:-1]):  # the end of a sentence; «Алекс.» is a shortened name
+        text, after = text[:-1], f".{after}"
     return Word(text, Role.SURNAME, True, before, after)
 
 
@@ -73,7 +80,7 @@ def _mark_particles(found: list[Word]) -> None:
 
 
 def _is_particle(found: list[Word], place: int) -> bool:
-    if place == len(found) - 1:
+    if place == len(found) - 1 or is_short_surname([word.text for word in found], place):
         return False
     text, following = found[place].text, fold(found[place + 1].text)
     if fold(text) in words("surnames", "particles", "certain"):

@@ -59,7 +59,7 @@ def read_phrase(tokens: Sequence[str], start: int) -> Phrase:
             continue
         if _ACTING.match("".join(tokens[place:])):
             break
-        if not run and _stays(word):
+        if (not run and _stays(word)) or _is_first_part(tokens, place):
             continue
         agreeing = [reading for reading in word_readings(word) if _agrees(reading, run)]
         adjectives = tuple(reading for reading in agreeing if not reading.is_noun)
@@ -99,6 +99,13 @@ def _stays(token: str) -> bool:
     )
 
 
+def _is_first_part(tokens: Sequence[str], place: int) -> bool:
+    """The first half of a compound written apart: «Арт директор», «Шеф повар»."""
+    if fold(tokens[place]) not in words("positions", "fixed_first_parts") or len(tokens) < place + 3:
+        return False
+    return tokens[place + 1].isspace() and any(one.is_noun and one.person for one in word_readings(tokens[place + 2]))
+
+
 def _agrees(reading: Reading, run: Iterable[_Modifier]) -> bool:
     return all(any(one.agrees(reading.gender) for one in modifier.readings) for modifier in run)
 
@@ -107,10 +114,10 @@ def _with_noun(tokens: Sequence[str], place: int, run: list[_Modifier], agreeing
     head = next((reading for reading in agreeing if reading.person), agreeing[0] if agreeing else None)
     if head is None:
         return _without_noun(place, run)
-    changes = _changes(run, head.gender) | {place: _dressed(tokens[place], head.genitive)}
+    changes = _changes(run, head.gender) | {place: dressed(tokens[place], head.genitive)}
     end = place + 1
     while end + 1 < len(tokens) and tokens[end].isspace() and (beside := _apposition(tokens[end + 1])):
-        changes[end + 1] = _dressed(tokens[end + 1], beside.genitive)
+        changes[end + 1] = dressed(tokens[end + 1], beside.genitive)
         end += 2
     return Phrase(end, changes, head, tokens[place])
 
@@ -129,14 +136,14 @@ def _without_noun(end: int, run: list[_Modifier]) -> Phrase:
 
 
 def _changes(run: Iterable[_Modifier], gender: str) -> dict[int, str]:
-    return {one.place: _dressed(one.word, _agreeing(one.readings, gender).genitive) for one in run}
+    return {one.place: dressed(one.word, _agreeing(one.readings, gender).genitive) for one in run}
 
 
 def _agreeing(found: Sequence[Reading], gender: str) -> Reading:
     return next((one for one in found if gender in (EITHER, one.gender)), found[0])
 
 
-def _dressed(source: str, form: str) -> str:
+def dressed(source: str, form: str) -> str:
     """The form in the capitals of its source, each half of a compound by itself."""
     halves = re.split(r"([-‑])", source)
     forms = re.split(r"([-‑])", form)

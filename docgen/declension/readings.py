@@ -32,6 +32,7 @@ _NOUNS = (*NOUNS_IN_A, *_NEUTER_NOUNS, *MASCULINE_NOUNS)
 _KEYS = (("masculine", MASCULINE), ("feminine", FEMININE), ("neuter", NEUTER), ("either", EITHER))
 _GENDERS = {"masc": MASCULINE, "femn": FEMININE, "neut": NEUTER}
 _NUMERAL = re.compile(r"(\d+-?)([ыои]?й|а?я|о?е)")
+_CLIPPED = re.compile(r"(?:зам|зав|нач|пом|упр)([а-я]{4,})")
 # Oblique forms seen by their ends, so that «по логистике и финансам» does not load the dictionary.
 _OBLIQUE = re.compile(r"(?:[уюыи]|[оеы]го|[оеы]му|[ая]м|ств(?:а|ом)|[еа]ния|[бвгдзклмнпрстфх]е)$")
 
@@ -58,7 +59,7 @@ def readings(word: str) -> tuple[Reading, ...]:
     everyday = _everyday().get(fold(word))
     if everyday:
         return everyday
-    if not re.fullmatch(r"[а-я]{2,}", fold(word)) or _is_oblique(fold(word)):
+    if not re.fullmatch(r"[а-я]{2,}", fold(word)) or _is_oblique(fold(word)) or _is_clipped(word.lower()):
         return ()
     return tuple(dict.fromkeys(_from_dictionary(word.lower())))
 
@@ -72,6 +73,26 @@ def _is_oblique(folded: str) -> bool:
     if _OBLIQUE.search(folded) or folded in words("positions", "oblique"):
         return True
     return folded in _everyday_genitives()
+
+
+def _is_clipped(lowered: str) -> bool:
+    """«Начштаба», «завотделом»: a clipped word before an oblique case, which stays."""
+    clipped = _CLIPPED.fullmatch(lowered)
+    return clipped is not None and is_oblique_noun(clipped[1])
+
+
+def is_known(word: str) -> bool:
+    """Whether a word is in the lists or in the dictionary, so that its readings are no guess."""
+    return is_everyday(word) or any(parse.is_known for parse in _analyzer().parse(word.lower()))
+
+
+def is_oblique_noun(word: str) -> bool:
+    """Whether a word can only be a known noun in the genitive or the instrumental: штаба, отделом, кадров."""
+    if fold(word) in _everyday_genitives():
+        return True
+    known = [parse.tag for parse in _analyzer().parse(word.lower()) if parse.is_known]
+    oblique = any(tag.POS == "NOUN" and ("gent" in tag or "ablt" in tag) for tag in known)
+    return oblique and not any("nomn" in tag and "sing" in tag for tag in known)
 
 
 @cache
@@ -120,11 +141,23 @@ def _from_dictionary(lowered: str) -> Iterator[Reading]:
         tag = parse.tag
         if "nomn" not in tag or "sing" not in tag or _is_proper(tag):
             continue
-        genitive = parse.inflect({"gent", "sing"})
-        if genitive and tag.POS in ("NOUN", "ADJF", "PRTF"):
+        inflected = parse.inflect({"gent", "sing"})
+        if inflected and tag.POS in ("NOUN", "ADJF", "PRTF"):
+            is_noun = tag.POS == "NOUN"
             gender = _GENDERS.get(tag.gender, EITHER)  # «коллега», «судья» are marked ms-f, which is no gender there
             person = tag.animacy == "anim" or not parse.is_known
-            yield Reading(gender, genitive.word, is_noun=tag.POS == "NOUN", person=person)
+            yield Reading(
+                gender, _own_genitive(lowered, inflected.word, is_noun=is_noun), is_noun=is_noun, person=person
+            )
+
+
+def _own_genitive(lowered: str, inflected: str, *, is_noun: bool) -> str:
+    """The ending decides where the dictionary takes «лучший» for «хороший» or spells «риэлтор» its own way."""
+    kept = len(lowered) - (3 if is_noun else 2)
+    if fold(inflected)[:kept] == fold(lowered)[:kept]:
+        return inflected
+    own = decline(lowered, _NOUNS if is_noun else ADJECTIVES)
+    return inflected if own == lowered else own
 
 
 def _is_proper(tag: Any) -> bool:

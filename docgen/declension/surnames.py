@@ -12,7 +12,8 @@ from docgen.declension.capitals import like, without_yo
 from docgen.declension.data import fold, mapping, words
 from docgen.declension.endings import MASCULINE_NOUNS, NOUNS_IN_A, C, V, decline, endings
 
-_FROZEN = endings((r"[оеёэиыую]", 0, ""))
+# Ма, Ша: with one vowel less nothing would be left of them.
+_FROZEN = endings((r"[оеёэиыую]", 0, ""), (rf"^{C}?[ая]", 0, ""))
 
 # Before these a vowel stands, so that Кий, Цой, Лец and Швец are not taken for adjectives or for words with -ец.
 _MASCULINE = (
@@ -22,7 +23,7 @@ _MASCULINE = (
     *endings(
         (rf"{V}.*[кгх]ий", 2, "ого"),
         (rf"{V}.*[жчшщн]ий|цый", 2, "его"),
-        (rf"ый|{V}.*ой", 2, "ого"),
+        (rf"[а-я]ый|{V}.*ой", 2, "ого"),
         (rf"{V}ец", 2, "йца"),  # Коломиец
         (rf"{V}лец", 2, "ьца"),  # Стрелец
         (rf"{V}[бвгджзкмнпрстфхцчшщ]ец", 2, "ца"),  # Кравец; Кузнец, Чернец and Мудрец keep the vowel
@@ -38,8 +39,8 @@ _FEMININE = (
         (rf"^{C}?[её]ва|^{C}ова|^{C}{{1,2}}[иы]на", 1, "ы"),  # Ева, Сова, Глина: too short for -ова, -ина
         (r"[оеё]ва|[иы]на", 1, "ой"),
         (r"[жчшщ]ая", 2, "ей"),
-        (r"ая", 2, "ой"),
-        (r"яя", 2, "ей"),
+        (r"[а-я]ая", 2, "ой"),
+        (r"[а-я]яя", 2, "ей"),
         (rf"{V}.*(?:{C}|ь)ска|{V}.*цка", 1, "ой"),  # Polish adjectives: Брыльска
     ),
     *NOUNS_IN_A,
@@ -52,7 +53,7 @@ def surname_genitive(surname: str, *, feminine: bool) -> str:
     last = len(parts) - 1
     return "".join(
         part
-        if place % 2 or (place < last and _stays_first(part, parts[last]))
+        if place % 2 or (place < last and _stays_first(part, parts[place + 2], parts[last]))
         else _part_genitive(part, feminine=feminine)
         for place, part in enumerate(parts)
     )
@@ -63,8 +64,10 @@ def is_declined_with_russian(surname: str) -> bool:
     return bool(re.search(r"(?:[оеё]в|[иы]н|[сц]к[ио]й)$|(?:[оеё]ва|[иы]на|[сц]кая)$", fold(surname)))
 
 
-def _stays_first(part: str, last: str) -> bool:
+def _stays_first(part: str, following: str, last: str) -> bool:
     folded = fold(part)
+    if f"{folded}-{fold(following)}" in words("surnames", "fixed_pairs"):
+        return True
     if folded in words("surnames", "fixed_first_parts") or fold(last) in words("surnames", "titles"):
         return True
     return folded in words("surnames", "east_asian") and not is_declined_with_russian(last)

@@ -15,7 +15,14 @@ from docgen.declension.readings import _everyday
 # The dictionary marks «судья» ms-f, which its gender gives as None.
 GENDERS: dict[str, set[str | None]] = {"m": {"masc"}, "f": {"femn"}, "n": {"neut"}, "c": {"masc", "femn", None}}
 # Clipped words and new ones that the dictionary declines otherwise or does not know.
-NOT_IN_DICTIONARY = {"коуч", "игумения", "гендиректор", "замглавы", "замначальника", "капитан-лейтенант"}
+NOT_IN_DICTIONARY = {"коуч", "игумения", "гендиректор", "замглавы", "замначальника", "капитан-лейтенант"} | {
+    "завгар",
+    "клинер",
+    "байер",
+    "имам",
+    "ди-джей",
+    "диджей",
+}
 LISTS = ("masculine", "masculine_last_half", "feminine", "common")
 
 
