@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -19,6 +20,18 @@ _PACKED_ALREADY = (".pdf", ".docx", ".xlsx", ".zip")
 _FORBIDDEN_IN_NAMES = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
 _FILE_MODE = 0o644 << 16
+_REASONS = {  # what a system says in English
+    errno.ENOSPC: "на диске нет места",
+    errno.EDQUOT: "исчерпана квота на диске",
+    errno.EFBIG: "файл больше, чем здесь разрешено",
+    errno.EACCES: "нет прав на запись",
+    errno.EPERM: "нет прав на запись",
+    errno.EROFS: "диск только для чтения",
+    errno.ENOENT: "нет такой папки",
+    errno.ENOTDIR: "это не папка",
+    errno.EEXIST: "это не папка",
+    errno.ENAMETOOLONG: "слишком длинное имя",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +176,5 @@ def _remove(staging: Path | None, made: Sequence[Path]) -> None:
 
 def _explain(place: Path, error: OSError) -> str:
     advice = "Освободите место или укажите другую папку; ничего не записано."
-    return f"Не удалось записать в «{place}»: {error.strerror or error}. {advice}"
+    reason = _REASONS.get(error.errno or 0, f"ошибка ввода-вывода {error.errno}" if error.errno else str(error))
+    return f"Не удалось записать в «{place}»: {reason}. {advice}"

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web.usage import explain_usage
+from web.usage import RussianGroup, explain_usage
 
 BAD_INPUT = 2
 _PATH = click.Path(path_type=Path)
 
 
-@click.group(help="Первичка: документы сделки от договора до подписанного акта.")
-@click.version_option(package_name="pervichka", prog_name="pervichka", message="%(prog)s %(version)s")
+@click.group(cls=RussianGroup, help="Первичка: документы сделки от договора до подписанного акта.")
+@click.version_option(package_name="pervichka", prog_name="pervichka", message="%(prog)s %(version)s", help="Версия.")
 def commands() -> None:
     """The commands of Первичка."""
 
@@ -36,8 +36,6 @@ def main(args: list[str] | None = None) -> None:
         status = BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         status = 130
-    except BrokenPipeError:
-        status = 0
     sys.exit(status if isinstance(status, int) else 0)
 
 

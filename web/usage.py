@@ -6,9 +6,61 @@ from collections.abc import Iterable
 
 import click
 
+_HEADINGS = {"Options": "Ключи", "Commands": "Команды"}
+_WORDS = {
+    "[OPTIONS]": "[КЛЮЧИ]",
+    "COMMAND [ARGS]...": "КОМАНДА …",
+    "[required]": "[обязательно]",
+    "[default: ": "[по умолчанию: ",
+}
+
+
+class _Formatter(click.HelpFormatter):
+    """Help whose headings and marks are Russian too."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, _in_russian(args), prefix or "Применение: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl([(name, _in_russian(text)) for name, text in rows], col_max, col_spacing)
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class RussianCommand(click.Command):
+    """A command whose help is Russian."""
+
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option itself, explained in Russian."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Показать эту справку."
+        return option
+
+
+class RussianGroup(RussianCommand, click.Group):
+    """A group of such commands."""
+
+    command_class = RussianCommand
+
+
+def _in_russian(text: str) -> str:
+    for english, russian in _WORDS.items():
+        text = text.replace(english, russian)
+    return text
+
 
 def explain_usage(error: click.ClickException) -> str:
     """One line: what is wrong with the command and where to read how it is used."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.message
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "pervichka"
     return f"{_problem(error)} Как пользоваться: {command} --help"

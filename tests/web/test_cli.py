@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -240,6 +241,25 @@ def test_the_demo_says_where_its_files_are(
 def test_wrong_use_is_told_in_russian(capsys: pytest.CaptureFixture[str], arguments: list[str], told: str) -> None:
     assert run(*arguments) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["kit", "--help"], ["render", "--help"], []])
+def test_help_is_russian(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert run(*arguments) == (0 if arguments else 2)
+    captured = capsys.readouterr()
+    told = captured.out + captured.err
+    assert told.startswith("Применение: pervichka")
+    assert not re.search(r"Usage|Options|Commands|Show|required|default", told)
+
+
+@pytest.mark.parametrize(("place", "told"), [("file/deep", "это не папка"), ("file", "это не папка")])
+def test_a_place_that_cannot_be_written_is_told_in_russian(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str, told: str
+) -> None:
+    (tmp_path / "file").write_bytes(b"mine")
+    assert run("kit", SAMPLE, "-o", tmp_path / place) == 2
+    assert told in capsys.readouterr().err
+    assert (tmp_path / "file").read_bytes() == b"mine"
 
 
 def test_a_kit_loads_neither_a_database_nor_a_web_server_nor_the_slow_engine(tmp_path: Path) -> None:
