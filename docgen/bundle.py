@@ -87,7 +87,7 @@ def write_folder(folder: Path, files: Sequence[File], replaced: Iterable[str] = 
             _swap(folder, staging, [file.name for file in files], set(replaced))
     except OSError as error:
         _remove(staging, made)
-        raise OutputError(_explain(folder, error)) from error
+        raise unwritable(folder, error) from error
     except BaseException:
         _remove(staging, made)
         raise
@@ -99,7 +99,7 @@ def write_file(path: Path, content: bytes) -> None:
     try:
         descriptor, staged = tempfile.mkstemp(prefix=".pervichka-", dir=path.parent)
     except OSError as error:
-        raise OutputError(_explain(path.parent, error)) from error
+        raise unwritable(path.parent, error) from error
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
@@ -109,7 +109,7 @@ def write_file(path: Path, content: bytes) -> None:
         Path(staged).replace(path)
     except OSError as error:
         Path(staged).unlink(missing_ok=True)
-        raise OutputError(_explain(path, error)) from error
+        raise unwritable(path, error) from error
     except BaseException:
         Path(staged).unlink(missing_ok=True)
         raise
@@ -174,7 +174,8 @@ def _remove(staging: Path | None, made: Sequence[Path]) -> None:
             return
 
 
-def _explain(place: Path, error: OSError) -> str:
+def unwritable(place: Path, error: OSError) -> OutputError:
+    """The system's refusal in Russian: where, why and what to do."""
     advice = "Освободите место или укажите другую папку; ничего не записано."
     reason = _REASONS.get(error.errno or 0, f"ошибка ввода-вывода {error.errno}" if error.errno else str(error))
-    return f"Не удалось записать в «{place}»: {reason}. {advice}"
+    return OutputError(f"Не удалось записать в «{place}»: {reason}. {advice}")

@@ -17,6 +17,8 @@ _NAMES = {
 }
 
 
+_LONG_SUM = 50_000_000
+_LONG_QUANTITY = 10_000
 _TERMS = {DealKind.SERVICES: "Срок оказания услуг", DealKind.CONSIGNMENT: "Срок передачи товара"}
 _SALE = {"value": "Стоимость", "payment": "Оплата"}
 _COMMISSION = {"value": "Стоимость по цене комитента", "payment": "Расчёты"}
@@ -89,6 +91,12 @@ def saving(snapshot: Snapshot) -> Decimal | None:
     return (whole - asked).roubles if whole > asked else None
 
 
+def has_long_numbers(snapshot: Snapshot) -> bool:
+    """Whether sums or quantities need smaller type, so that none is broken over lines or runs over its cell."""
+    longest = max(line.quantity for line in snapshot.lines)
+    return snapshot.totals.gross.roubles >= _LONG_SUM or longest >= _LONG_QUANTITY
+
+
 def payment_purpose(snapshot: Snapshot) -> str:
     """Text for the payment order: names the invoice, the contract and the VAT, as matching and banks expect."""
     numbers = snapshot.numbers
@@ -122,7 +130,7 @@ def payment_code(snapshot: Snapshot) -> str:
 def term_short(snapshot: Snapshot) -> str:
     """When the seller performs, in a few words."""
     terms = snapshot.terms
-    if terms.period:
+    if terms.period and (snapshot.kind is DealKind.SERVICES or terms.delivery_days is None):
         return f"{date_short(terms.period.start)}{NBSP}— {date_short(terms.period.end)}"
     return f"{days(terms.delivery_days)}" if terms.delivery_days is not None else "по заявкам"
 
@@ -131,9 +139,9 @@ def term_long(snapshot: Snapshot) -> str:
     """When the seller performs: the days and what they count from."""
     terms = snapshot.terms
     has_advance = any(stage.moment is PaymentMoment.ADVANCE for stage in terms.payments)
-    if terms.period:
+    if terms.period and (snapshot.kind is DealKind.SERVICES or terms.delivery_days is None):
         period = f"с{NBSP}{date_long(terms.period.start)} по{NBSP}{date_long(terms.period.end)}"
-        if snapshot.kind is not DealKind.SERVICES or terms.delivery_days is None:
+        if terms.delivery_days is None:
             return period
         start = "зачисления аванса" if has_advance else "заключения договора"
         later = f"{days(terms.delivery_days)} со{NBSP}дня {start} истекут позже"

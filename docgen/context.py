@@ -16,6 +16,11 @@ from docgen.library import INVOICE, Kind, find_kind, read_yaml, templates_root
 from docgen.parties import Form, Party, Signatory
 
 Context = dict[str, Any]
+_SETTLEMENT = re.compile(
+    r"(г|пос|п|с|д|р\.\s?п|рп|пгт)\.|(г|п|с|д|рп|пгт)\s"
+    r"|(город|пос[её]лок|рабочий пос|село|деревня|ст-ца|станица|аул|хутор)\b",
+    re.IGNORECASE,
+)
 
 
 def document_context(snapshot: Snapshot, kind: Kind) -> Context:
@@ -170,7 +175,7 @@ def _deal(snapshot: Snapshot) -> Context:
 def _place(city: str | None) -> str:
     if not city:
         return ""
-    has_type = re.match(r"(г|пос|п|с|д|ст-ца|пгт|рп|аул|хутор)\.?\s", city, re.IGNORECASE)
+    has_type = _SETTLEMENT.match(city)
     return city if has_type else f"г.{NBSP}{city}"
 
 
@@ -208,6 +213,7 @@ def _totals(snapshot: Snapshot) -> Context:
         "rows": captions.total_rows(snapshot),
         "rows_to_pay": captions.total_rows(snapshot, "Всего к оплате:"),
         "saving": captions.saving(snapshot),
+        "has_long_numbers": captions.has_long_numbers(snapshot),
         "no_vat": phrases.no_vat(snapshot),
         "price_phrase": phrases.price_phrase(snapshot),
         "vat_phrase": phrases.vat_phrase(totals, phrases.no_vat(snapshot)),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.attachments import Attachment
-from docgen.bundle import File, pack, safe_name, write_folder
+from docgen.bundle import File, pack, safe_name, unwritable, write_folder
 from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
 from docgen.errors import DocgenError, OutputError
@@ -117,6 +117,14 @@ def write_kit(kit: Kit, folder: Path) -> None:
     Raises OutputError when the folder cannot take it, or when a file there that would be replaced is not as a former
     kit left it: somebody's own, or changed by hand since.
     """
+    try:
+        _refuse_strangers(kit, folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    write_folder(folder, kit.files, replaced=_former_files(folder))
+
+
+def _refuse_strangers(kit: Kit, folder: Path) -> None:
     former = _former_files(folder)
     own = {MANIFEST, _PACKED} if former else set()
     names = former.keys() | {file.name for file in kit.files}
@@ -127,7 +135,6 @@ def write_kit(kit: Kit, folder: Path) -> None:
             f"В папке «{folder}» есть файлы не из прежнего комплекта или изменённые вручную: {named}. "
             "Укажите другую папку, чтобы не потерять их; ничего не записано."
         )
-    write_folder(folder, kit.files, replaced=former)
 
 
 def _draft(snapshot: Snapshot, kind: Kind, index: int, engine: str) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
@@ -197,11 +204,12 @@ def _entry(paper: Paper) -> dict[str, Any]:
 
 def _former_files(folder: Path) -> dict[str, str]:
     """Files that the manifest of a former kit in this folder names, with the hashes they were written with."""
+    listing = folder / MANIFEST
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(listing.read_text(encoding="utf-8")) if listing.is_file() else {}
         listed = [manifest["kit"], *(file for document in manifest["documents"] for file in document["files"])]
         return {str(file["name"]): str(file["sha256"]) for file in listed if Path(file["name"]).name == file["name"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 

@@ -35,8 +35,12 @@ def authority(signatory: Signatory) -> str:
     power = signatory.power_of_attorney
     if power is None:
         return signatory.basis
+    is_named = signatory.basis.casefold().startswith("доверенност")
+    if is_named and "№" in signatory.basis:
+        return signatory.basis
+    word = signatory.basis if is_named else "доверенности"
     until = f", действительной по {date_long(power.valid_until)}" if power.valid_until else ""
-    return f"{signatory.basis} {with_sign(power.number)} от {date_long(power.date)}{until}"
+    return f"{word} {with_sign(power.number)} от {date_long(power.date)}{until}"
 
 
 def introduction(party: Party, role: str) -> str:

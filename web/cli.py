@@ -12,7 +12,7 @@ from docgen.errors import DocgenError, InputError
 from web.usage import RussianGroup, explain_usage
 
 BAD_INPUT = 2
-_PATH = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
 
 
 @click.group(cls=RussianGroup, help="Первичка: документы сделки от договора до подписанного акта.")
@@ -36,6 +36,9 @@ def main(args: list[str] | None = None) -> None:
         status = BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         status = 130
+    except OSError:  # standard output is full or gone; files are told by OutputError
+        _tell("Не удалось вывести ответ: проверьте, куда он направлен.")
+        status = 1
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -21,6 +21,9 @@ def cautions(snapshot: Snapshot, documents: tuple[str, ...]) -> Iterator[str]:
             "Клиент — физическое лицо. Договор рассчитан на сделку между предпринимателями; если клиент покупает "
             "для себя, действует закон о защите прав потребителей: покажите договор юристу."
         )
+    for key, party in (("seller", snapshot.seller), ("client", snapshot.client)):
+        if party.form is Form.LEGAL_ENTITY and not party.kpp:
+            yield f"У организации нет КПП ({key}.kpp): в счёте и договоре его не будет."
     if snapshot.seller.vat is TaxStatus.EXEMPT and not snapshot.seller.vat_basis:
         yield "Не указано, почему нет НДС (seller.vat_basis): в документах будет «Без НДС» без основания."
     if snapshot.kind is DealKind.SUPPLY and all(line.kind is not LineKind.GOODS for line in snapshot.lines):

@@ -56,8 +56,6 @@ def _kpp(kpp: Place, form: Form) -> Iterator[Problem]:
     if form is not Form.LEGAL_ENTITY:
         if kpp.is_given:
             yield Problem(kpp.loc, f"{_OWNER[form]} КПП нет: уберите этот ключ")
-    elif not kpp.is_given:
-        yield Problem(kpp.loc, "у организации есть КПП: добавьте ключ «kpp» (9 знаков в кавычках)")
     elif kpp.text is not None:
         yield from _told(kpp, requisites.check_kpp(requisites.normalise(kpp.text)))
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Protocol, cast
 
 from docgen import fonts
@@ -62,3 +64,7 @@ def _show_only_shipped_fonts() -> None:
     """Fontconfig reads these once, when an engine first draws; LibreOffice and others are not started from here."""
     os.environ["FONTCONFIG_FILE"] = str(fonts.folder() / "fonts.conf")
     os.environ["FONTCONFIG_PATH"] = str(fonts.folder())
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME", "/nonexistent")) / ".cache")
+    there = next(path for path in (cache, *cache.parents) if path.exists())
+    if not os.access(there, os.W_OK):  # else fontconfig complains in English on every run
+        os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir()) / "pervichka-cache")

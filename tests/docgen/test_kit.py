@@ -150,3 +150,20 @@ def test_a_kit_of_a_free_line_still_adds_up() -> None:
     lines = make_line(1), make_line(2, discount=make_line().discount * 20)
     assert lines[1].gross == Money(0)
     assert assemble(make_snapshot(*lines), THREE).papers[0].context["totals"]["count"] == 2
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kit = assemble(make_snapshot(), [THREE[1]])
+
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)  # root may look everywhere, so the right cannot be taken away
+    with pytest.raises(OutputError, match="нет прав"):
+        write_kit(kit, tmp_path / "out")
+
+
+def test_a_manifest_that_is_nested_too_deep_is_somebody_elses(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(OutputError, match="manifest"):
+        write_kit(assemble(make_snapshot(), [THREE[1]]), tmp_path)

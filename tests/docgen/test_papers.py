@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from lxml import etree
+from pypdf import PdfReader
 
 from docgen.captions import payment_code
 from docgen.context import contract_kind, document_context, protections
@@ -26,6 +28,7 @@ from docgen.html import environment, render_html
 from docgen.intake import read_kit
 from docgen.kit import render
 from docgen.library import Kind, audiences, find_kind, kinds
+from docgen.money import Money
 from docgen.pdf import PdfProperties, render_pdf
 from docgen.twins import draw
 from docgen.words import date_long, sum_in_words
@@ -265,3 +268,41 @@ def test_every_part_of_a_shipped_docx_equals_docxtpl_after_c14n(name: str) -> No
 
 def canonical(name: str, content: bytes) -> bytes:
     return etree.tostring(etree.fromstring(content), method="c14n") if name.endswith((".xml", ".rels")) else content
+
+
+@pytest.mark.parametrize("name", ["supply_contract", "proforma_invoice", "commercial_offer"])
+@pytest.mark.parametrize("price", ["99999999.99", "7654321987.65"])
+def test_a_long_sum_is_never_broken(name: str, price: str) -> None:
+    line = make_line(1, quantity=Decimal("120.123"), price=Money.of(price), discount=Decimal(0))
+    snapshot = make_snapshot(line, make_line(2, quantity=Decimal("99999.125")))
+    kind = find_kind(name)
+    lines = [row for page in pdf_pages(render(snapshot, kind, "pdf")) for row in page.splitlines()]
+    for amount in (snapshot.totals.gross, line.gross, line.price):
+        printed = " ".join(money(amount.roubles).split())
+        assert any(printed in " ".join(row.split()) for row in lines), printed
+
+
+@pytest.mark.parametrize("engine", ["plutoprint", pytest.param("weasyprint", marks=pytest.mark.pango)])
+def test_latin_letters_are_not_joined(engine: str) -> None:
+    text = "Сервис Profi offline office fl ffi"
+    content = render(make_snapshot(make_line(name=text)), find_kind("proforma_invoice"), "pdf", engine)
+    assert text in " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("city", "place"),
+    [
+        ("Москва", "г. Москва"),
+        ("г. Москва", "г. Москва"),
+        ("г.Москва", "г.Москва"),
+        ("город Москва", "город Москва"),
+        ("р.п. Чик", "р.п. Чик"),
+        ("посёлок Лесной", "посёлок Лесной"),
+        ("Сочи", "г. Сочи"),
+        ("Псков", "г. Псков"),
+        (None, ""),
+    ],
+)
+def test_a_city_is_called_a_city_once(city: str | None, place: str) -> None:
+    context = document_context(make_snapshot(city=city), find_kind("supply_contract"))
+    assert context["deal"]["place"].replace("\u00a0", " ") == place

@@ -58,6 +58,17 @@ def test_a_representative_of_an_entrepreneur_signs_by_a_power_of_attorney() -> N
     assert "ОГРНИП" not in introduced
 
 
+def test_a_power_of_attorney_is_named_once_whatever_the_basis_says() -> None:
+    power = PowerOfAttorney(number="5", date=date(2026, 3, 1))
+    for basis, said in (
+        ("Устава", "доверенности № 5 от 1 марта 2026 г."),
+        ("доверенности", "доверенности № 5 от 1 марта 2026 г."),
+        ("доверенности № 5 от 01.03.2026", "доверенности № 5 от 01.03.2026"),
+    ):
+        signatory = replace(SELLER.signatory, basis=basis, power_of_attorney=power)
+        assert plain(phrases.authority(signatory)) == said
+
+
 def test_a_person_acts_in_its_own_name() -> None:
     person = replace(CLIENT, form=Form.PERSON, full_name="Шевченко Пётр Андреевич", ogrn=None)
     assert phrases.introduction(person, "Покупатель").endswith("действующий от своего имени")

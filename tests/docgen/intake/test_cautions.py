@@ -62,6 +62,7 @@ def test_a_payment_after_the_last_day_is_told() -> None:
         (make_snapshot(client=replace(CLIENT, form=Form.PERSON)), "физическое лицо"),
         (make_snapshot(make_line(vat="exempt"), seller=replace(SELLER, vat=TaxStatus.EXEMPT)), "vat_basis"),
         (make_snapshot(make_line(kind=LineKind.SERVICES)), "нет ни одного товара"),
+        (make_snapshot(seller=replace(SELLER, kpp=None)), "seller.kpp"),
     ],
 )
 def test_what_deserves_a_second_look_is_told(snapshot: Snapshot, part: str) -> None:
