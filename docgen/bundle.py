@@ -19,6 +19,7 @@ from docgen.errors import OutputError
 _PACKED_ALREADY = (".pdf", ".docx", ".xlsx", ".zip")
 _FORBIDDEN_IN_NAMES = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
+_MOST_NAME_BYTES = 200  # file systems take 255, and an extension follows
 _FILE_MODE = 0o644 << 16
 _REASONS = {  # what a system says in English
     errno.ENOSPC: "на диске нет места",
@@ -48,11 +49,12 @@ class File:
 
 
 def safe_name(text: str) -> str:
-    """A readable file name that every file system takes: no separators, no reserved signs, at most 80 characters."""
+    """A readable file name that every file system takes: no separators, no reserved signs, 80 characters, 200 bytes."""
     kept = "".join(
         "-" if char in _FORBIDDEN_IN_NAMES or not char.isprintable() else char for char in text.replace("\u00a0", " ")
     )
-    return kept[:_LONGEST_NAME].strip(" .") or "document"
+    short = kept[:_LONGEST_NAME].encode()[:_MOST_NAME_BYTES].decode(errors="ignore")
+    return short.strip(" .") or "document"
 
 
 def pack(files: Iterable[File], on: date) -> bytes:

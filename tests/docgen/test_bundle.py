@@ -23,12 +23,13 @@ def listing(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@given(st.text())
+@given(st.text() | st.text("💡Ж", min_size=60))
 def test_a_file_name_is_never_a_path_and_never_empty(text: str) -> None:
     name = safe_name(text)
     assert name not in {"", ".", ".."}
     assert not set(name) & set('\\/:*?"<>|\0\n')
     assert len(name) <= 80
+    assert len(name.encode()) <= 200
 
 
 @pytest.mark.parametrize(
