@@ -175,18 +175,24 @@ def _rate_change(deal: DealSection, lines: tuple[Line, ...], terms: Terms) -> Ra
 def latest_performance(agreed_on: date, terms: Terms) -> date:
     """The last day on which a side that keeps the terms may still ship or perform.
 
-    Delivery counts from the advance, which may come on its own last day. A commission agent sells when it can, so
+    Delivery counts from the advance, which may come on its own last day; a payment before shipment holds the goods for
+    its own days more. A commission agent sells when it can, so
     without a last date of payment a sale has no latest day.
     """
     days = [agreed_on]
     if terms.delivery_days is not None:
-        days.append(_latest_advance(agreed_on, terms.payments) + timedelta(terms.delivery_days))
+        ready = _latest_advance(agreed_on, terms.payments) + timedelta(terms.delivery_days)
+        days.append(ready + timedelta(_days_before_shipment(terms.payments)))
     if terms.period is not None:
         days.append(terms.period.end)
     is_shipped_in_time = terms.consignment is Consignment.DEFERRED_SUPPLY and terms.delivery_days is not None
     if terms.consignment is not None and not is_shipped_in_time:
         days.append(terms.last_payment_on or date.max)
     return max(days)
+
+
+def _days_before_shipment(stages: tuple[PaymentStage, ...]) -> int:
+    return max((stage.days or 0 for stage in stages if stage.moment is PaymentMoment.BEFORE_SHIPMENT), default=0)
 
 
 def _latest_advance(agreed_on: date, stages: tuple[PaymentStage, ...]) -> date:

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docgen.declension import Gender
-from docgen.documents import LineKind
+from docgen.documents import LineKind, PaymentMoment
 from docgen.errors import InputError
 from docgen.intake import KitOrder
+from docgen.intake.building import latest_performance
 from docgen.money import Money
 from docgen.parties import Purpose
+from tests.builders import make_snapshot
 
 Faults = Callable[[dict[str, Any]], dict[str, str]]
 Order = Callable[..., KitOrder]
@@ -240,3 +242,10 @@ def test_an_error_reads_as_lines_of_path_and_text(order_of: Order) -> None:
     first, second = str(caught.value).splitlines()
     assert first.startswith("client.inn: нет обязательного ключа")
     assert second.startswith("deal.date: даты")
+
+
+def test_a_payment_before_shipment_puts_the_shipment_off() -> None:
+    snapshot = make_snapshot()
+    paid = dataclasses.replace(snapshot.terms.payments[0], moment=PaymentMoment.BEFORE_SHIPMENT, days=30)
+    terms = dataclasses.replace(snapshot.terms, payments=(paid,), delivery_days=20)
+    assert latest_performance(date(2025, 12, 1), terms) == date(2026, 1, 20)
