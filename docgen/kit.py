@@ -6,21 +6,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docgen.attachments import Attachment
 from docgen.bundle import File, pack, safe_name, unwritable, write_folder
 from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
+from docgen.docx import compile_template
 from docgen.errors import DocgenError, OutputError
 from docgen.html import environment, render_html
 from docgen.library import Kind
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
-
-if TYPE_CHECKING:
-    from docgen.docx import CompiledTemplate
 
 MANIFEST = "manifest.json"
 _BOUND = "kit.pdf"
@@ -117,15 +114,15 @@ def write_kit(kit: Kit, folder: Path) -> None:
     Raises OutputError when the folder cannot take it, or when a file there that would be replaced is not as a former
     kit left it: somebody's own, or changed by hand since.
     """
+    former = _former_files(folder)
     try:
-        _refuse_strangers(kit, folder)
+        _refuse_strangers(kit, folder, former)
     except OSError as error:
         raise unwritable(folder, error) from error
-    write_folder(folder, kit.files, replaced=_former_files(folder))
+    write_folder(folder, kit.files, replaced=former)
 
 
-def _refuse_strangers(kit: Kit, folder: Path) -> None:
-    former = _former_files(folder)
+def _refuse_strangers(kit: Kit, folder: Path, former: Mapping[str, str]) -> None:
     own = {MANIFEST, _PACKED} if former else set()
     names = former.keys() | {file.name for file in kit.files}
     strange = [name for name in sorted(names - own) if _digest(folder / name) not in (former.get(name), None)]
@@ -154,14 +151,8 @@ def _render(context: Mapping[str, Any], kind: Kind, fmt: str, engine: str) -> by
             created=document["date"],
         )
         return render_pdf(render_html(kind, context), properties, engine)
-    return _docx_template(kind).render(context, datetime.combine(document["date"], time(), UTC))
-
-
-@cache
-def _docx_template(kind: Kind) -> CompiledTemplate:
-    from docgen.docx import CompiledTemplate
-
-    return CompiledTemplate.from_bytes((kind.folder / "template.docx").read_bytes(), environment("docx"))
+    template = compile_template(kind.folder / "template.docx", environment("docx"))
+    return template.render(context, datetime.combine(document["date"], time(), UTC))
 
 
 def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperties:
