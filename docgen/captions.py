@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from docgen import payment_qr, phrases
-from docgen.documents import Consignment, DealKind, Line, LineKind, PaymentMoment, Snapshot
+from docgen.documents import Charge, Consignment, DealKind, Line, LineKind, PaymentMoment, Snapshot
 from docgen.filters import NBSP, date_long, date_short, days, money, percent
+from docgen.library import CONTRACT, INVOICE
 from docgen.money import Money, line_sum
 from docgen.parties import Form, Party
 
@@ -24,23 +25,27 @@ _SALE = {"value": "Стоимость", "payment": "Оплата"}
 _COMMISSION = {"value": "Стоимость по цене комитента", "payment": "Расчёты"}
 
 
-def table_captions(snapshot: Snapshot) -> dict[str, str]:
-    """Captions that depend on what is sold and on how prices were written."""
-    vat = _vat_of_prices(snapshot)
+def table_captions(charge: Charge) -> dict[str, str]:
+    """Captions of a table of lines: they depend on what is sold and on how prices were written."""
+    vat = _vat_of_prices(charge)
     return {
-        "name": _NAMES.get(frozenset(line.kind for line in snapshot.lines), "Наименование"),
+        "name": _NAMES.get(frozenset(line.kind for line in charge.lines), "Наименование"),
         "price": f"Цена{vat}, руб.",
         "amount": f"Сумма{vat}, руб.",
-        "term": _TERMS.get(snapshot.kind, "Срок поставки"),
-        **(_COMMISSION if snapshot.terms.consignment is Consignment.COMMISSION else _SALE),
         "vat_note": vat if vat == " без НДС" else "",
     }
 
 
-def _vat_of_prices(snapshot: Snapshot) -> str:
-    if all(line.rate.percent is None for line in snapshot.lines):
+def fact_captions(snapshot: Snapshot) -> dict[str, str]:
+    """Captions of the main terms of a deal."""
+    is_commission = snapshot.terms.consignment is Consignment.COMMISSION
+    return {"term": _TERMS.get(snapshot.kind, "Срок поставки"), **(_COMMISSION if is_commission else _SALE)}
+
+
+def _vat_of_prices(charge: Charge) -> str:
+    if all(line.rate.percent is None for line in charge.lines):
         return ""
-    return " с НДС" if snapshot.prices_include_vat else " без НДС"
+    return " с НДС" if charge.prices_include_vat else " без НДС"
 
 
 def line_amount(line: Line, prices_include_vat: bool) -> Money:
@@ -48,23 +53,23 @@ def line_amount(line: Line, prices_include_vat: bool) -> Money:
     return line.gross if prices_include_vat else line.net
 
 
-def line_note(line: Line, snapshot: Snapshot) -> str:
+def line_note(line: Line, charge: Charge) -> str:
     """What stands under a line's name: its code, discount, and its VAT where lines differ in that."""
     parts = []
     if line.code:
         parts.append(f"артикул {line.code}")
     if line.discount:
         parts.append(f"скидка {percent(line.discount)}%")
-    if len(snapshot.totals.by_rate) > 1:
+    if len(charge.totals.by_rate) > 1:
         parts.append(line.rate.label if line.rate.percent is None else f"НДС {line.rate.label}")
     note = ", ".join(parts)
     return note[:1].upper() + note[1:]
 
 
-def total_rows(snapshot: Snapshot, whole: str = "Всего:") -> list[dict[str, str]]:
+def total_rows(charge: Charge, whole: str = "Всего:") -> list[dict[str, str]]:
     """Rows under a table of lines: «Итого», each VAT rate apart, and the whole with VAT under the caption ``whole``."""
-    totals = snapshot.totals
-    inside = snapshot.prices_include_vat
+    totals = charge.totals
+    inside = charge.prices_include_vat
     rows = [_row("Итого:", totals.gross if inside else totals.net)]
     for total in totals.by_rate:
         if total.rate.percent is not None:
@@ -72,7 +77,7 @@ def total_rows(snapshot: Snapshot, whole: str = "Всего:") -> list[dict[str,
             rows.append(_row(caption, total.vat))
     exempt = [total for total in totals.by_rate if total.rate.percent is None]
     if exempt:
-        without = phrases.no_vat(snapshot)
+        without = phrases.no_vat(charge)
         is_all = len(exempt) == len(totals.by_rate)
         rows.append(
             {"caption": without[:1].upper() + without[1:], "value": "—" if is_all else money(exempt[0].gross.roubles)}
@@ -84,17 +89,17 @@ def _row(caption: str, amount: Money) -> dict[str, str]:
     return {"caption": caption, "value": money(amount.roubles)}
 
 
-def saving(snapshot: Snapshot) -> Decimal | None:
+def saving(charge: Charge) -> Decimal | None:
     """How much the discounts of all lines save, in the terms of the prices; None where there is no discount."""
-    whole = Money.total(line_sum(line.quantity, line.price, Decimal(0)) for line in snapshot.lines)
-    asked = Money.total(line_amount(line, snapshot.prices_include_vat) for line in snapshot.lines)
+    whole = Money.total(line_sum(line.quantity, line.price, Decimal(0)) for line in charge.lines)
+    asked = Money.total(line_amount(line, charge.prices_include_vat) for line in charge.lines)
     return (whole - asked).roubles if whole > asked else None
 
 
-def has_long_numbers(snapshot: Snapshot) -> bool:
+def has_long_numbers(charge: Charge) -> bool:
     """Whether sums or quantities need smaller type, so that none is broken over lines or runs over its cell."""
-    longest = max(line.quantity for line in snapshot.lines)
-    return snapshot.totals.gross.roubles >= _LONG_SUM or longest >= _LONG_QUANTITY
+    longest = max(line.quantity for line in charge.lines)
+    return charge.totals.gross.roubles >= _LONG_SUM or longest >= _LONG_QUANTITY
 
 
 def payment_purpose(snapshot: Snapshot) -> str:
@@ -105,8 +110,8 @@ def payment_purpose(snapshot: Snapshot) -> str:
         for total in snapshot.totals.by_rate
         if total.rate.percent is not None
     ]
-    invoice = f"Оплата по счету {phrases.with_sign(numbers.proforma_invoice)} от {date_short(snapshot.date)}"
-    contract = f"договор {phrases.with_sign(numbers.contract)} от {date_short(snapshot.date)}"
+    invoice = f"Оплата по счету {phrases.with_sign(numbers.of(INVOICE))} от {date_short(snapshot.date)}"
+    contract = f"договор {phrases.with_sign(numbers.of(CONTRACT))} от {date_short(snapshot.date)}"
     return f"{invoice}, {contract}, {'в т. ч. ' + ', '.join(vat) if vat else 'без НДС'}"
 
 

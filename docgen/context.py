@@ -1,4 +1,4 @@
-"""The frozen snapshot as plain data for templates: dicts, lists, texts, dates and Decimals; nothing to be called."""
+"""The frozen snapshot of a kit as plain data for templates: dicts, lists, texts, dates, Decimals; nothing to be called."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ from typing import Any
 
 from docgen import captions, phrases
 from docgen.clauses import ContractText, fill_form, load_contract, load_form
-from docgen.declension import initials
-from docgen.documents import DealKind, Line, LineKind, PaymentMoment, PaymentStage, RateTotal, Snapshot
+from docgen.documents import DealKind, PaymentMoment, PaymentStage, Snapshot
 from docgen.errors import LibraryError
-from docgen.filters import NBSP, date_long, percent
-from docgen.library import INVOICE, Kind, find_kind, read_yaml, templates_root
-from docgen.parties import Form, Party, Signatory
+from docgen.filters import NBSP, date_long
+from docgen.library import CONTRACT, INVOICE, Kind, find_kind, read_yaml, templates_root
+from docgen.parties import Party
+from docgen.shown import show_captions, show_line_kinds, show_lines, show_party, show_totals
+from docgen.views import (
+    AddressView,
+    DealView,
+    DocumentView,
+    KitCaptionsView,
+    KitPartyView,
+    KitView,
+    PaymentView,
+    RateChangeView,
+    TermsView,
+)
 
 Context = dict[str, Any]
 _SETTLEMENT = re.compile(
@@ -25,7 +36,9 @@ _SETTLEMENT = re.compile(
 
 def document_context(snapshot: Snapshot, kind: Kind) -> Context:
     """Everything that the template of ``kind`` may name, for this snapshot."""
-    context = _shared(snapshot, kind)
+    context: Context = {**_shared(snapshot, kind)}
+    if kind.numbering == INVOICE:
+        context["payment_code"] = captions.payment_code(snapshot)
     contract = _contract_text(kind, snapshot)
     if contract is None:
         return context
@@ -35,8 +48,6 @@ def document_context(snapshot: Snapshot, kind: Kind) -> Context:
         "settings": {**contract.settings},
     }
     roles = {"seller": context["us"]["nominative"], "client": context["them"]["nominative"]}
-    for side, party in (("seller", snapshot.seller), ("client", snapshot.client)):
-        context[side] |= {"role": roles[side], "introduction": phrases.introduction(party, roles[side])}
     context["addresses"] = _addresses(snapshot, roles)
     context["document"] = _document(snapshot, kind, contract.titled(context))
     context["work"] = _work(context["deal"])
@@ -79,34 +90,45 @@ def _underlying(snapshot: Snapshot) -> tuple[str, str, str]:
     return title, text.roles["us"]["nominative"], text.roles["them"]["nominative"]
 
 
-def _shared(snapshot: Snapshot, kind: Kind) -> Context:
+def _shared(snapshot: Snapshot, kind: Kind) -> KitView:
     title, seller_role, client_role = _underlying(snapshot)
     return {
         "document": _document(snapshot, kind, kind.title),
         "contract": {
             "title": title,
-            "sign": phrases.with_sign(snapshot.numbers.contract),
+            "sign": phrases.with_sign(snapshot.numbers.of(CONTRACT)),
             "date": snapshot.date,
         },
         "seller": _party(snapshot.seller, seller_role),
         "client": _party(snapshot.client, client_role),
         "deal": _deal(snapshot),
-        "lines": tuple(_line(line, snapshot) for line in snapshot.lines),
-        "totals": _totals(snapshot),
+        "lines": show_lines(snapshot.charge),
+        "totals": show_totals(snapshot.charge),
         "prices_include_vat": snapshot.prices_include_vat,
         "terms": _terms(snapshot),
         "rate_change": _rate_change(snapshot),
-        "addresses": [],
-        "captions": captions.table_captions(snapshot) | {"seller": seller_role, "client": client_role},
+        "captions": _captions(snapshot, seller_role, client_role),
         "rate_note": captions.rate_note(snapshot),
         "payment_purpose": captions.payment_purpose(snapshot),
         "term_short": captions.term_short(snapshot),
         "term_long": captions.term_long(snapshot),
-    } | ({"payment_code": captions.payment_code(snapshot)} if kind.numbering == INVOICE else {})
+    }
 
 
-def _document(snapshot: Snapshot, kind: Kind, title: str) -> Context:
-    number = getattr(snapshot.numbers, kind.numbering)
+def _captions(snapshot: Snapshot, seller_role: str, client_role: str) -> KitCaptionsView:
+    facts = captions.fact_captions(snapshot)
+    return {
+        **show_captions(snapshot.charge),
+        "term": facts["term"],
+        "value": facts["value"],
+        "payment": facts["payment"],
+        "seller": seller_role,
+        "client": client_role,
+    }
+
+
+def _document(snapshot: Snapshot, kind: Kind, title: str) -> DocumentView:
+    number = snapshot.numbers.of(kind.numbering)
     sign = phrases.with_sign(number)
     return {
         "kind": kind.name,
@@ -118,47 +140,17 @@ def _document(snapshot: Snapshot, kind: Kind, title: str) -> Context:
         "full_title": f"{title} {sign} от{NBSP}{date_long(snapshot.date)}",
         "author": snapshot.seller.short_name,
         "subject": snapshot.subject,
+        "keywords": kind.keywords,
+        "id": "",
     }
 
 
-def _party(party: Party, role: str) -> Context:
-    is_entity = party.form is Form.LEGAL_ENTITY
-    return {
-        "role": role,
-        "form": party.form.value,
-        "full_name": party.full_name,
-        "short_name": party.short_name,
-        "inn": party.inn,
-        "kpp": party.kpp,
-        "ogrn": party.ogrn,
-        "ogrn_label": "ОГРН" if is_entity else "ОГРНИП",
-        "address": party.address,
-        "phone": party.phone,
-        "email": party.email,
-        "line": captions.party_line(party),
-        "vat": party.vat.value,
-        "vat_basis": party.vat_basis,
-        "bank": {name: getattr(party.bank, name) for name in ("name", "bic", "account", "corr_account")},
-        "signatory": _signatory(party.signatory, party),
-    }
+def _party(party: Party, role: str) -> KitPartyView:
+    return {**show_party(party), "role": role, "introduction": phrases.introduction(party, role)}
 
 
-def _signatory(signatory: Signatory, party: Party) -> Context:
-    return {
-        "position": signatory.position,
-        "position_genitive": signatory.position_genitive,
-        "name": signatory.name,
-        "name_genitive": signatory.name_genitive,
-        "short_name": initials(signatory.name),
-        "gender": signatory.gender.value,
-        "acting": phrases.acting(signatory),
-        "authority": phrases.authority(signatory),
-        "in_person": party.is_signed_in_person,
-    }
-
-
-def _deal(snapshot: Snapshot) -> Context:
-    found = {line.kind for line in snapshot.lines}
+def _deal(snapshot: Snapshot) -> DealView:
+    found = show_line_kinds(snapshot.charge)
     return {
         "kind": snapshot.kind.value,
         "date": snapshot.date,
@@ -166,9 +158,9 @@ def _deal(snapshot: Snapshot) -> Context:
         "city": snapshot.city,
         "place": _place(snapshot.city),
         "manager": snapshot.manager,
-        "has_goods": LineKind.GOODS in found,
-        "has_services": LineKind.SERVICES in found,
-        "has_works": LineKind.WORKS in found,
+        "has_goods": found["goods"],
+        "has_services": found["services"],
+        "has_works": found["works"],
     }
 
 
@@ -179,57 +171,7 @@ def _place(city: str | None) -> str:
     return city if has_type else f"г.{NBSP}{city}"
 
 
-def _line(line: Line, snapshot: Snapshot) -> Context:
-    return {
-        "number": line.number,
-        "code": line.code,
-        "name": line.name,
-        "unit": line.unit,
-        "kind": line.kind.value,
-        "quantity": line.quantity,
-        "price": line.price.roubles,
-        "discount": line.discount,
-        "discount_text": percent(line.discount) if line.discount else "—",
-        "note": captions.line_note(line, snapshot),
-        "amount": captions.line_amount(line, snapshot.prices_include_vat).roubles,
-        "rate": line.rate.label,
-        "net": line.net.roubles,
-        "vat": line.vat.roubles,
-        "gross": line.gross.roubles,
-    }
-
-
-def _totals(snapshot: Snapshot) -> Context:
-    totals = snapshot.totals
-    taxed = [_rate_total(total) for total in totals.by_rate if total.rate.percent is not None]
-    return {
-        "net": totals.net.roubles,
-        "vat": totals.vat.roubles,
-        "gross": totals.gross.roubles,
-        "count": totals.count,
-        "by_rate": [_rate_total(total) for total in totals.by_rate],
-        "taxed": taxed,
-        "exempt": not taxed,
-        "rows": captions.total_rows(snapshot),
-        "rows_to_pay": captions.total_rows(snapshot, "Всего к оплате:"),
-        "saving": captions.saving(snapshot),
-        "has_long_numbers": captions.has_long_numbers(snapshot),
-        "no_vat": phrases.no_vat(snapshot),
-        "price_phrase": phrases.price_phrase(snapshot),
-        "vat_phrase": phrases.vat_phrase(totals, phrases.no_vat(snapshot)),
-    }
-
-
-def _rate_total(total: RateTotal) -> Context:
-    return {
-        "rate": total.rate.label,
-        "net": total.net.roubles,
-        "vat": total.vat.roubles,
-        "gross": total.gross.roubles,
-    }
-
-
-def _terms(snapshot: Snapshot) -> Context:
+def _terms(snapshot: Snapshot) -> TermsView:
     terms = snapshot.terms
     moments = {stage.moment for stage in terms.payments}
     return {
@@ -250,7 +192,7 @@ def _terms(snapshot: Snapshot) -> Context:
     }
 
 
-def _payment(stage: PaymentStage, kind: DealKind) -> Context:
+def _payment(stage: PaymentStage, kind: DealKind) -> PaymentView:
     return {
         "percent": stage.percent,
         "amount": stage.amount.roubles,
@@ -262,14 +204,14 @@ def _payment(stage: PaymentStage, kind: DealKind) -> Context:
     }
 
 
-def _rate_change(snapshot: Snapshot) -> Context | None:
+def _rate_change(snapshot: Snapshot) -> RateChangeView | None:
     change = snapshot.rate_change
     return None if change is None else {"on": change.on, "old": change.old.label, "new": change.new.label}
 
 
-def _addresses(snapshot: Snapshot, roles: Mapping[str, str]) -> list[Context]:
+def _addresses(snapshot: Snapshot, roles: Mapping[str, str]) -> list[AddressView]:
     """Rows of «Уполномоченные адреса»: the contacts given, or the party's own e-mail for everything."""
-    rows: list[Context] = []
+    rows: list[AddressView] = []
     for side, party in (("seller", snapshot.seller), ("client", snapshot.client)):
         rows += [
             _address(roles[side], contact.name, contact.position, contact.email, phrases.purposes(contact.purposes))
@@ -281,5 +223,5 @@ def _addresses(snapshot: Snapshot, roles: Mapping[str, str]) -> list[Context]:
     return rows
 
 
-def _address(side: str, person: str, position: str | None, email: str, what: str) -> Context:
+def _address(side: str, person: str, position: str | None, email: str, what: str) -> AddressView:
     return {"side": side, "person": person, "position": position or "", "email": email, "purposes": what}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -89,6 +90,16 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What is sold and for how much; ``vat_basis`` is the seller's ground for «без НДС», if it gave one."""
+
+    lines: tuple[Line, ...]
+    totals: Totals
+    prices_include_vat: bool
+    vat_basis: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentStage:
     """One payment: a percent of the whole and its sum; ``days`` calendar days from ``moment``, or the date ``on``."""
 
@@ -123,11 +134,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """Numbers of the papers of a kit, ready to print."""
+    """Numbers of the papers of a kit, ready to print: those ``given`` by series, and one for all ``otherwise``."""
 
-    contract: str
-    proforma_invoice: str
-    commercial_offer: str
+    given: Mapping[str, str]
+    otherwise: str
+
+    def of(self, series: str) -> str:
+        """The number of the paper that takes its number from ``series`` (``numbering`` in metadata.yaml)."""
+        return self.given.get(series, self.otherwise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,3 +161,13 @@ class Snapshot:
     terms: Terms
     numbers: Numbers
     rate_change: RateChange | None = None
+
+    @property
+    def charge(self) -> Charge:
+        """What the lines of the deal cost."""
+        return Charge(
+            lines=self.lines,
+            totals=self.totals,
+            prices_include_vat=self.prices_include_vat,
+            vat_basis=self.seller.vat_basis,
+        )

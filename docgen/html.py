@@ -59,17 +59,23 @@ def environment(skin: str) -> Sandbox:
 
 
 @cache
-def _style(kind: Kind) -> Markup:
+def style_of(kind: Kind) -> Markup:
     """CSS of a kind behind the shared one. It is our own file, so it is marked as safe."""
-    shared = (templates_root() / "_base" / "document.css").read_text(encoding="utf-8")
-    own = kind.folder / "style.css"
-    return Markup(shared + (own.read_text(encoding="utf-8") if own.is_file() else ""))  # noqa: S704
+    base = templates_root() / "_base"
+    sheets = [base / "document.css", *([] if kind.is_of_kit else [base / "form.css"]), kind.folder / "style.css"]
+    return Markup("".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file()))  # noqa: S704
+
+
+@cache
+def _template(kind: Kind) -> jinja2.Template:
+    """Its own file is read from the kind's folder, what it extends and includes from the library."""
+    source = (kind.folder / "template.html").read_text(encoding="utf-8")
+    return environment("html").from_string(source)
 
 
 def render_html(kind: Kind, context: Mapping[str, Any]) -> str:
     """The whole HTML page of a paper. Raises TemplateError in Russian naming the template and line."""
     try:
-        template = environment("html").get_template(f"{kind.name}/template.html")
-        return keep_tails(template.render(context, style=_style(kind)))
+        return keep_tails(_template(kind).render(context, style=style_of(kind)))
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise TemplateError(f"Шаблон {kind.name}/template.html: {error}") from error

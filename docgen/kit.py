@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,10 @@ from docgen.attachments import Attachment
 from docgen.bundle import File, pack, safe_name, unwritable, write_folder
 from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
-from docgen.docx import compile_template
 from docgen.errors import DocgenError, OutputError
-from docgen.html import environment, render_html
-from docgen.library import Kind
-from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
+from docgen.library import MADE_BY, Kind
+from docgen.pdf import DEFAULT_ENGINE, PdfProperties
+from docgen.rendering import refuse_format, render_paper
 
 MANIFEST = "manifest.json"
 _BOUND = "kit.pdf"
@@ -30,10 +28,6 @@ class InternalKindError(DocgenError):
 
 class UnfitKindError(DocgenError):
     """A contract of one kind was asked for a deal of another."""
-
-
-class FormatError(DocgenError):
-    """A kind does not come in this format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +57,13 @@ def refuse_internal(kinds: Iterable[Kind]) -> None:
             )
 
 
-def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE) -> bytes:
+def render(
+    snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE, *, document_id: str = ""
+) -> bytes:
     """One paper in one format. Raises FormatError or UnfitKindError when the kind, the format and the deal disagree."""
-    _refuse_format(kind, fmt)
+    refuse_format(kind, fmt)
     _refuse_foreign_contract(snapshot, kind)
-    return _render(document_context(snapshot, kind), kind, fmt, engine)
-
-
-def _refuse_format(kind: Kind, fmt: str) -> None:
-    if fmt not in kind.formats:
-        raise FormatError(f"«{kind.title}» не делается в формате {fmt}. Можно: {', '.join(kind.formats)}.")
+    return render_paper(kind, document_context(snapshot, kind), fmt, engine, document_id=document_id)
 
 
 def _refuse_foreign_contract(snapshot: Snapshot, kind: Kind) -> None:
@@ -92,7 +83,7 @@ def assemble(
     refuse_internal(kinds)
     for kind in kinds:
         _refuse_foreign_contract(snapshot, kind)
-        _refuse_format(kind, "pdf")
+        refuse_format(kind, "pdf")
     drafts = [_draft(snapshot, kind, index, engine) for index, kind in enumerate(kinds, start=1)]
     parts = [
         Part(title=context["document"]["full_title"], label=kind.caption, content=files["pdf"].content)
@@ -137,22 +128,8 @@ def _refuse_strangers(kit: Kit, folder: Path, former: Mapping[str, str]) -> None
 def _draft(snapshot: Snapshot, kind: Kind, index: int, engine: str) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
     context = document_context(snapshot, kind)
     stem = safe_name(f"{index} {kind.caption} {context['document']['sign']}")
-    files = {fmt: File(f"{stem}.{fmt}", _render(context, kind, fmt, engine)) for fmt in kind.formats}
+    files = {fmt: File(f"{stem}.{fmt}", render_paper(kind, context, fmt, engine)) for fmt in kind.formats}
     return kind, context, files
-
-
-def _render(context: Mapping[str, Any], kind: Kind, fmt: str, engine: str) -> bytes:
-    document = context["document"]
-    if fmt == "pdf":
-        properties = PdfProperties(
-            title=document["full_title"],
-            author=document["author"],
-            subject=document["subject"],
-            created=document["date"],
-        )
-        return render_pdf(render_html(kind, context), properties, engine)
-    template = compile_template(kind.folder / "template.docx", environment("docx"))
-    return template.render(context, datetime.combine(document["date"], time(), UTC))
 
 
 def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperties:
@@ -160,6 +137,7 @@ def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperti
         title=f"Комплект документов: {first['document']['full_title']}",
         author=snapshot.seller.short_name,
         subject=snapshot.subject,
+        keywords=MADE_BY,
         created=snapshot.date,
     )
 

@@ -5,6 +5,7 @@ One folder is one kind; folders that begin with «_» hold what kinds share. Add
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,21 +14,29 @@ from typing import Any
 import yaml
 
 from docgen.errors import LibraryError
+from docgen.forms import Edition, FieldSpec, Rule, read_editions, read_fields, read_rules
 
-AUDIENCES = ("client", "internal")
-FORMATS = ("pdf", "docx")
+INTERNAL = "internal"
+AUDIENCES = ("client", INTERNAL)
+MADE_BY = "pervichka"
+FORMATS = ("pdf", "docx", "xlsx")
+CONTRACT = "contract"
 INVOICE = "proforma_invoice"
-SERIES = ("contract", INVOICE, "commercial_offer")
+KIT = "kit"
+CONFIRMED = ("goods", "services", "works", "handover")
 _REQUIRED = ("title", "caption", "version", "audience", "formats", "numbering", "confirms", "basis")
-_SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx"}
+_OPTIONAL = ("input", "heading", "fields", "editions", "checks", "warnings")
+_SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx", "xlsx": "template.html"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Kind:
-    """A kind of paper, as its metadata.yaml describes it.
+    """A kind of paper, as its metadata.yaml describes it; there is one object for each.
 
-    caption: short name for bookmarks, page labels and file names. numbering: whose numbers it takes.
+    caption: short name for bookmarks, page labels and file names. numbering: whose sequence of numbers it takes.
     confirms: kinds of obligations that the paper proves when signed (RULES «which paper confirms what»).
+    fields: the form of its own input file; empty for a paper that is made from a kit file.
+    heading: Jinja text of the printed title; editions: how an approved form reads by date.
     """
 
     name: str
@@ -40,16 +49,31 @@ class Kind:
     confirms: tuple[str, ...]
     basis: tuple[str, ...]
     folder: Path
+    heading: str
+    fields: tuple[FieldSpec, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    checks: tuple[Rule, ...] = ()
+    warnings: tuple[Rule, ...] = ()
 
     @property
     def is_internal(self) -> bool:
         """Whether the paper may never reach a client."""
-        return self.audience == "internal"
+        return self.audience == INTERNAL
+
+    @property
+    def is_of_kit(self) -> bool:
+        """Whether the paper is made from a kit file rather than from a file of its own."""
+        return not self.fields
 
     @property
     def has_clauses(self) -> bool:
         """Whether the paper is a contract whose text is data."""
         return (self.folder / "clauses.yaml").is_file()
+
+    @property
+    def keywords(self) -> str:
+        """What a file says of itself in its properties; an internal paper is known by it wherever it comes back."""
+        return f"{MADE_BY}; kind={self.name}; template={self.version}; audience={self.audience}"
 
 
 @cache
@@ -67,18 +91,21 @@ def templates_root() -> Path:
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds by name, in alphabetical order. Raises LibraryError naming the folder that is not whole."""
-    folders = sorted(
-        path for path in templates_root().iterdir() if path.is_dir() and not path.name.startswith(("_", "."))
-    )
-    return {folder.name: _read_kind(folder) for folder in folders}
+    return {name: find_kind(name) for name in _names()}
 
 
+@cache
 def find_kind(name: str) -> Kind:
     """The kind called ``name``; raises LibraryError that lists what there is."""
-    found = kinds().get(name)
-    if found is None:
-        raise LibraryError(f"Нет вида документа «{name}». Есть: {', '.join(kinds())}.")
-    return found
+    if name not in _names():
+        raise LibraryError(f"Нет вида документа «{name}». Есть: {', '.join(_names())}.")
+    return read_kind(templates_root() / name)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    folders = (path for path in templates_root().iterdir() if path.is_dir())
+    return tuple(sorted(folder.name for folder in folders if not folder.name.startswith(("_", "."))))
 
 
 def audiences() -> dict[str, str]:
@@ -86,21 +113,44 @@ def audiences() -> dict[str, str]:
     return {name: kind.audience for name, kind in kinds().items()}
 
 
-def _read_kind(folder: Path) -> Kind:
+def read_kind(folder: Path) -> Kind:
+    """The kind in a folder. Raises LibraryError that names the file and the key that is wrong."""
     described: dict[str, Any] = read_yaml(folder / "metadata.yaml")
-    missing = [key for key in _REQUIRED if key not in described]
-    unknown = sorted(set(described) - set(_REQUIRED))
-    if missing or unknown:
-        raise LibraryError(f"templates/{folder.name}/metadata.yaml: нет {missing}, лишнее {unknown}.")
-    if described["audience"] not in AUDIENCES or not set(described["formats"]) <= set(FORMATS):
-        raise LibraryError(f"templates/{folder.name}/metadata.yaml: audience из {AUDIENCES}, formats из {FORMATS}.")
-    if described["numbering"] not in SERIES:
-        raise LibraryError(f"templates/{folder.name}/metadata.yaml: numbering из {SERIES}.")
-    for name in [_SOURCE_OF_FORMAT[fmt] for fmt in described["formats"] if fmt in _SOURCE_OF_FORMAT]:
+    where = f"templates/{folder.name}/metadata.yaml"
+    _check_keys(described, where)
+    for name in {_SOURCE_OF_FORMAT[fmt] for fmt in described["formats"]}:
         if not (folder / name).is_file():
             raise LibraryError(f"templates/{folder.name}: нет файла {name}, а формат объявлен в metadata.yaml.")
-    lists = {key: tuple(described[key]) for key in ("formats", "confirms", "basis")}
-    return Kind(name=folder.name, folder=folder, **{**described, **lists})
+    return Kind(
+        name=folder.name,
+        folder=folder,
+        heading=described.get("heading", described["title"]),
+        fields=() if described.get("input") == KIT else read_fields(described.get("fields"), where),
+        editions=read_editions(described.get("editions"), where),
+        checks=read_rules(described.get("checks"), f"{where}, checks", has_place=True),
+        warnings=read_rules(described.get("warnings"), f"{where}, warnings", has_place=False),
+        title=described["title"],
+        caption=described["caption"],
+        version=described["version"],
+        audience=described["audience"],
+        numbering=described["numbering"],
+        formats=tuple(described["formats"]),
+        confirms=tuple(described["confirms"]),
+        basis=tuple(described["basis"]),
+    )
+
+
+def _check_keys(described: Mapping[str, Any], where: str) -> None:
+    missing = [key for key in _REQUIRED if key not in described]
+    unknown = sorted(set(described) - set(_REQUIRED) - set(_OPTIONAL))
+    if missing or unknown:
+        raise LibraryError(f"{where}: нет {missing}, лишнее {unknown}.")
+    if described["audience"] not in AUDIENCES or not set(described["formats"]) <= set(FORMATS):
+        raise LibraryError(f"{where}: audience из {AUDIENCES}, formats из {FORMATS}.")
+    if not set(described["confirms"]) <= set(CONFIRMED):
+        raise LibraryError(f"{where}: confirms из {CONFIRMED}.")
+    if "input" in described and described["input"] != KIT:
+        raise LibraryError(f"{where}: input бывает только {KIT}; иначе опишите fields.")
 
 
 @cache

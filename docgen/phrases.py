@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from docgen.declension import Gender
-from docgen.documents import DealKind, PaymentMoment, PaymentStage, Snapshot, Totals
+from docgen.documents import Charge, DealKind, PaymentMoment, PaymentStage
 from docgen.filters import NBSP, date_long, days, percent, sum_with_words
 from docgen.parties import Form, Party, Signatory
 
@@ -55,19 +55,29 @@ def introduction(party: Party, role: str) -> str:
     return f"{named}, {_ACTING_SELF[party.gender]} на основании {authority(signatory)}, ОГРНИП{NBSP}{party.ogrn}"
 
 
+def represented(party: Party) -> str:
+    """A side and who acts for it, without a role: «ООО «Ромашка», в лице директора …, действующего на основании …»."""
+    signatory = party.signatory
+    if party.is_signed_in_person:
+        return party.full_name
+    who = f"{signatory.position_genitive} {signatory.name_genitive}"
+    return f"{party.full_name}, в{NBSP}лице {who}, {acting(signatory)} на основании {authority(signatory)}"
+
+
 def purposes(keys: tuple[str, ...]) -> str:
     """What may be sent to an address: «счета, закрывающие документы»."""
     return ", ".join(_PURPOSES[key] for key in keys)
 
 
-def no_vat(snapshot: Snapshot) -> str:
+def no_vat(charge: Charge) -> str:
     """«без НДС (п. 1 ст. 145 НК РФ)»: a seller without VAT names the ground it stands on."""
-    basis = snapshot.seller.vat_basis
+    basis = charge.vat_basis
     return f"без НДС ({basis})" if basis else "без НДС"
 
 
-def vat_phrase(totals: Totals, without: str) -> str:
-    """«в том числе НДС 22% — 36 660,66 руб. (…)»; every rate is named; ``without`` is said of what bears no VAT."""
+def vat_phrase(charge: Charge) -> str:
+    """«в том числе НДС 22% — 36 660,66 руб. (…)»; every rate is named, and so is what bears no VAT."""
+    totals, without = charge.totals, no_vat(charge)
     parts = [
         f"НДС {total.rate.label}{NBSP}— {sum_with_words(total.vat.roubles)}"
         for total in totals.by_rate
@@ -80,10 +90,9 @@ def vat_phrase(totals: Totals, without: str) -> str:
     return "в том числе " + "; ".join(parts + rest)
 
 
-def price_phrase(snapshot: Snapshot) -> str:
+def price_phrase(charge: Charge) -> str:
     """The price of a contract in figures and words with its VAT."""
-    totals = snapshot.totals
-    return f"{sum_with_words(totals.gross.roubles)}, {vat_phrase(totals, no_vat(snapshot))}"
+    return f"{sum_with_words(charge.totals.gross.roubles)}, {vat_phrase(charge)}"
 
 
 _SUPPLY = {

@@ -21,6 +21,8 @@ def draw(kind: Kind) -> bytes:
 
 def main(names: list[str]) -> None:
     """Writes the twins of the named kinds, or of all that come in DOCX."""
+    for name in names:  # without its twin a kind is not whole, and the library would refuse it
+        (templates_root() / name / "template.docx").touch()
     for kind in [find_kind(name) for name in names] if names else kinds().values():
         if "docx" in kind.formats:
             (kind.folder / "template.docx").write_bytes(draw(kind))

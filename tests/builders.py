@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from docgen.calculation import priced_line, total_of
 from docgen.declension import Gender
 from docgen.documents import (
     DealKind,
@@ -15,12 +16,10 @@ from docgen.documents import (
     Numbers,
     PaymentMoment,
     PaymentStage,
-    RateTotal,
     Snapshot,
     Terms,
-    Totals,
 )
-from docgen.money import Money, line_sum
+from docgen.money import Money
 from docgen.parties import Bank, Form, Party, Signatory
 from docgen.vat import TaxStatus, rate_on
 
@@ -97,24 +96,7 @@ def make_line(number: int = 1, *, vat: str = "standard", include_vat: bool = Tru
         "price": Money.of("1450.00"),
         "discount": Decimal(5),
     } | given
-    rate = rate_on(vat, ON)
-    amount = line_sum(facts["quantity"], facts["price"], facts["discount"])
-    tax = rate.included_in(amount) if include_vat else rate.on_top_of(amount)
-    net = amount - tax if include_vat else amount
-    return Line(number=number, rate=rate, net=net, vat=tax, gross=net + tax, **facts)
-
-
-def make_totals(lines: tuple[Line, ...]) -> Totals:
-    """Totals of lines, by rate from the highest."""
-    rates = dict.fromkeys(sorted((line.rate for line in lines), key=lambda rate: -(rate.percent or -1)))
-    by_rate = tuple(_rate_total(rate, [line for line in lines if line.rate == rate]) for rate in rates)
-    net, vat, gross = (Money.total(getattr(line, part) for line in lines) for part in ("net", "vat", "gross"))
-    return Totals(net=net, vat=vat, gross=gross, by_rate=by_rate, count=len(lines))
-
-
-def _rate_total(rate: Any, lines: list[Line]) -> RateTotal:
-    sums = {part: Money.total(getattr(line, part) for line in lines) for part in ("net", "vat", "gross")}
-    return RateTotal(rate=rate, **sums)
+    return priced_line(number=number, rate=rate_on(vat, ON), include_vat=include_vat, **facts)
 
 
 def make_terms(total: Money, **given: Any) -> Terms:
@@ -135,7 +117,7 @@ def make_terms(total: Money, **given: Any) -> Terms:
 def make_snapshot(*lines: Line, count: int = 2, terms: dict[str, Any] | None = None, **given: Any) -> Snapshot:
     """A supply of lamps; give lines, or how many, and whatever else should differ."""
     made = lines or tuple(make_line(number) for number in range(1, count + 1))
-    totals = make_totals(made)
+    totals = total_of(made)
     facts: dict[str, Any] = {
         "seller": SELLER,
         "client": CLIENT,
@@ -148,6 +130,6 @@ def make_snapshot(*lines: Line, count: int = 2, terms: dict[str, Any] | None = N
         "totals": totals,
         "prices_include_vat": True,
         "terms": make_terms(totals.gross, **(terms or {})),
-        "numbers": Numbers(contract="25/11-2026", proforma_invoice="15", commercial_offer="20261122-1"),
+        "numbers": Numbers(given={"contract": "25/11-2026", "proforma_invoice": "15"}, otherwise="20261122-1"),
     }
     return Snapshot(**(facts | given))

@@ -6,16 +6,14 @@ import sys
 
 import pypdfium2
 
-from docgen.intake import read_kit
-from docgen.kit import render
-from docgen.library import audiences, find_kind, kinds
+from docgen.library import find_kind, kinds
+from tests.samples import render_sample
 
 
 def main(names: list[str]) -> None:
     """Text of the PDF that each sample gives, page by page."""
     for kind in [find_kind(name) for name in names] if names else kinds().values():
-        snapshot = read_kit(kind.folder / "sample.yaml", audiences()).snapshot
-        pages = pypdfium2.PdfDocument(render(snapshot, kind, "pdf"))
+        pages = pypdfium2.PdfDocument(render_sample(kind, "pdf"))
         texts = (page.get_textpage().get_text_range().replace("\r\n", "\n").rstrip() for page in pages)
         (kind.folder / "expected.txt").write_text("\n\n".join(texts) + "\n", encoding="utf-8")
 

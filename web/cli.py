@@ -85,18 +85,18 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
 @commands.command(help="Один документ вида KIND из файла FILE; формат — по расширению OUT.")
 @click.argument("kind")
 @click.argument("file", type=_PATH)
-@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл результата: .pdf или .docx.")
+@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл результата: .pdf, .docx или .xlsx.")
+@click.option("--id", "document_id", default="", help="Идентификатор документа: печатается кодом на полях.")
 @_engine
-def render(kind: str, file: Path, out: Path, engine: str) -> None:
+def render(kind: str, file: Path, out: Path, document_id: str, engine: str) -> None:
     """Renders one paper; the format comes from the extension of the output file."""
-    from docgen import kit as kits
     from docgen.bundle import write_file
-    from docgen.intake import read_kit
-    from docgen.library import audiences, find_kind
+    from docgen.papers import read_order
+    from docgen.rendering import render_paper
 
-    found = find_kind(kind)
-    order = read_kit(file, audiences(), only=kind)
-    write_file(out, kits.render(order.snapshot, found, out.suffix.removeprefix(".").lower(), engine))
+    order = read_order(file, kind)
+    fmt = out.suffix.removeprefix(".").lower()
+    write_file(out, render_paper(order.kind, order.context, fmt, engine, document_id=document_id))
     _warn(order.warnings)
     click.echo(out)
 
@@ -121,12 +121,9 @@ def kinds(as_json: bool) -> None:
 @click.argument("name")
 def schema(name: str) -> None:
     """Prints what an input file may hold."""
-    from docgen.intake import json_schema
-    from docgen.library import find_kind
+    from docgen.papers import input_schema
 
-    if name != "kit":
-        find_kind(name)
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(input_schema(name), ensure_ascii=False, indent=2))
 
 
 @commands.command(help="Что установлено и чего не хватает.")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from docgen.calculation import priced_line, total_of
 from docgen.documents import (
     Consignment,
     DealKind,
@@ -16,15 +17,13 @@ from docgen.documents import (
     PaymentMoment,
     PaymentStage,
     Period,
-    RateTotal,
     Snapshot,
     Terms,
-    Totals,
 )
 from docgen.intake.party_building import build_party
 from docgen.intake.problems import Problem
 from docgen.intake.schema import DealSection, KitSection, LineSection, PaymentSection, TermsSection
-from docgen.money import Money, line_sum
+from docgen.money import Money
 from docgen.vat import STANDARD, RateChange, VatRate, change_between, default_code, rate_on
 
 WITHOUT_NUMBER: Final = "б/н"
@@ -82,49 +81,17 @@ def _lines(kit: KitSection) -> tuple[Line, ...]:
 
 
 def _line(number: int, section: LineSection, rate: VatRate, kind: LineKind, include_vat: bool) -> Line:
-    price = Money.of(section.price)
-    discount = section.discount or Decimal(0)
-    amount = line_sum(section.quantity, price, discount)
-    vat = rate.included_in(amount) if include_vat else rate.on_top_of(amount)
-    return Line(
+    return priced_line(
         number=number,
         code=section.code,
         name=section.name,
         unit=section.unit,
         kind=section.kind or kind,
         quantity=section.quantity,
-        price=price,
-        discount=discount,
+        price=Money.of(section.price),
+        discount=section.discount or Decimal(0),
         rate=rate,
-        net=amount - vat if include_vat else amount,
-        vat=vat,
-        gross=amount if include_vat else amount + vat,
-    )
-
-
-def total_of(lines: tuple[Line, ...]) -> Totals:
-    """Sums of the lines, whole and by rate; the highest rate first, «без НДС» last."""
-    rates = sorted({line.rate for line in lines}, key=_descending)
-    by_rate = tuple(_rate_total(rate, [line for line in lines if line.rate == rate]) for rate in rates)
-    return Totals(
-        net=Money.total(line.net for line in lines),
-        vat=Money.total(line.vat for line in lines),
-        gross=Money.total(line.gross for line in lines),
-        by_rate=by_rate,
-        count=len(lines),
-    )
-
-
-def _descending(rate: VatRate) -> Decimal:
-    return Decimal(1) if rate.percent is None else -rate.percent
-
-
-def _rate_total(rate: VatRate, lines: list[Line]) -> RateTotal:
-    return RateTotal(
-        rate=rate,
-        net=Money.total(line.net for line in lines),
-        vat=Money.total(line.vat for line in lines),
-        gross=Money.total(line.gross for line in lines),
+        include_vat=include_vat,
     )
 
 
@@ -156,13 +123,9 @@ def _stage(section: PaymentSection, amount: Money) -> PaymentStage:
 
 
 def _numbers(deal: DealSection) -> Numbers:
-    given = deal.numbers
-    otherwise = f"{deal.date:%Y%m%d}-1"
-    return Numbers(
-        contract=(given and given.contract) or WITHOUT_NUMBER,
-        proforma_invoice=(given and given.proforma_invoice) or otherwise,
-        commercial_offer=(given and given.commercial_offer) or otherwise,
-    )
+    stated = deal.numbers.model_dump() if deal.numbers else {}
+    given = {"contract": WITHOUT_NUMBER} | {series: number for series, number in stated.items() if number}
+    return Numbers(given=given, otherwise=f"{deal.date:%Y%m%d}-1")
 
 
 def _rate_change(deal: DealSection, lines: tuple[Line, ...], terms: Terms) -> RateChange | None:

@@ -23,7 +23,7 @@ def check_deal(root: Place) -> Iterator[Problem]:
         return
     if kind is not None:
         yield from _terms_by_kind(terms, kind)
-    yield from _period(terms["period"])
+    yield from check_period(terms["period"])
     if agreed_on is not None:
         yield from _not_before(terms["valid_until"], agreed_on)
         yield from _not_before(terms["last_payment_on"], agreed_on)
@@ -57,7 +57,8 @@ def _consignment(terms: Place, kind: DealKind) -> Iterator[Problem]:
         yield Problem(last.loc, text)
 
 
-def _period(period: Place) -> Iterator[Problem]:
+def check_period(period: Place) -> Iterator[Problem]:
+    """A period does not end before it begins."""
     start = read_or_none(Day(), period["from"].value)
     end = read_or_none(Day(), period["to"].value)
     if start and end and end < start:

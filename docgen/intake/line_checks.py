@@ -30,19 +30,22 @@ def check_lines(root: Place) -> Iterator[Problem]:
     status = read_or_none(Choice(TaxStatus), root["seller"]["vat"].value)
     if status is not None:
         for line in root["lines"]:
-            yield from _line_vat(line["vat"], status)
-    yield from _sums(root["lines"])
+            yield from check_line_vat(line["vat"], status)
+    yield from check_sums(root["lines"])
 
 
 def _statuses(root: Place, on: date) -> Iterator[Problem]:
     """A party cannot have a rate that the law did not know on the day of the deal."""
     for side in ("seller", "client"):
-        place = root[side]["vat"]
-        status = read_or_none(Choice(TaxStatus), place.value)
-        fault = None if status is None else _rate_fault(default_code(status), on)
-        if fault:
-            is_date_wrong = status is TaxStatus.STANDARD
-            yield Problem(root["deal"]["date"].loc if is_date_wrong else place.loc, fault)
+        yield from check_status(root[side]["vat"], on, root["deal"]["date"])
+
+
+def check_status(place: Place, on: date, dated: Place) -> Iterator[Problem]:
+    """The tax status at ``place`` has a rate on the day ``on``, which the file states at ``dated``."""
+    status = read_or_none(Choice(TaxStatus), place.value)
+    fault = None if status is None else _rate_fault(default_code(status), on)
+    if fault:
+        yield Problem(dated.loc if status is TaxStatus.STANDARD else place.loc, fault)
 
 
 def _rate_fault(code: str, on: date) -> str | None:
@@ -53,7 +56,8 @@ def _rate_fault(code: str, on: date) -> str | None:
     return None
 
 
-def _line_vat(place: Place, status: TaxStatus) -> Iterator[Problem]:
+def check_line_vat(place: Place, status: TaxStatus) -> Iterator[Problem]:
+    """The seller may charge the rate that the line names."""
     code = read_or_none(_LINE_VAT, place.value) if place.is_given else None
     if code is None or code in codes_allowed(status):
         return
@@ -66,7 +70,8 @@ def _line_vat(place: Place, status: TaxStatus) -> Iterator[Problem]:
         yield Problem(place.loc, text)
 
 
-def _sums(lines: Place) -> Iterator[Problem]:
+def check_sums(lines: Place) -> Iterator[Problem]:
+    """No line and no total is beyond a trillion, and the total is not nothing."""
     total = Money(0)
     are_all_known = lines.is_list
     for line in lines:

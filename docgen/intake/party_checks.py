@@ -28,11 +28,12 @@ def check_parties(root: Place) -> Iterator[Problem]:
     for side in ("seller", "client"):
         party = root[side]
         if party.is_section:
-            yield from _party(party, signed_on)
-    yield from _two_parties(root)
+            yield from check_party(party, signed_on)
+    yield from check_two_parties(root)
 
 
-def _party(party: Place, signed_on: date | None) -> Iterator[Problem]:
+def check_party(party: Place, signed_on: date | None) -> Iterator[Problem]:
+    """One party: its requisites and the authority of its signatory on the day of signing, if that is known."""
     form = read_or_none(Choice(Form), party["form"].value)
     yield from _inn(party["inn"], form)
     if form is not None:
@@ -104,7 +105,8 @@ def _power_of_attorney(paper: Place, signed_on: date) -> Iterator[Problem]:
         yield Problem(paper["date"].loc, text)
 
 
-def _two_parties(root: Place) -> Iterator[Problem]:
+def check_two_parties(root: Place) -> Iterator[Problem]:
+    """Seller and client are not one and the same."""
     seller, client = root["seller"], root["client"]
     if client["inn"].text and all(_same(seller[key], client[key]) for key in ("inn", "kpp")):
         text = "ИНН тот же, что у продавца: у сделки две разные стороны, исправьте одну из них"

@@ -28,6 +28,7 @@ class PdfProperties:
     title: str
     author: str
     subject: str
+    keywords: str
     created: date
 
 

@@ -52,6 +52,7 @@ def _information(properties: PdfProperties) -> dict[str, str]:
         "/Title": properties.title,
         "/Author": properties.author,
         "/Subject": properties.subject,
+        "/Keywords": properties.keywords,
         "/Creator": "Первичка",
         "/CreationDate": moment,
         "/ModDate": moment,

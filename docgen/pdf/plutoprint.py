@@ -40,6 +40,7 @@ def _describe(book: plutoprint.Book, properties: PdfProperties) -> None:
         (plutoprint.PDF_METADATA_TITLE, properties.title),
         (plutoprint.PDF_METADATA_AUTHOR, properties.author),
         (plutoprint.PDF_METADATA_SUBJECT, properties.subject),
+        (plutoprint.PDF_METADATA_KEYWORDS, properties.keywords),
         (plutoprint.PDF_METADATA_CREATOR, "Первичка"),
         (plutoprint.PDF_METADATA_CREATION_DATE, moment),
         (plutoprint.PDF_METADATA_MODIFICATION_DATE, moment),

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from docgen.attachments import Attachment
 from docgen.documents import Snapshot
 from docgen.errors import OutputError
-from docgen.kit import FormatError, InternalKindError, Kit, UnfitKindError, assemble, render, write_kit
+from docgen.kit import InternalKindError, Kit, UnfitKindError, assemble, render, write_kit
+from docgen.rendering import FormatError
 from docgen.library import find_kind
 from docgen.money import Money
 from tests.builders import make_line, make_snapshot
@@ -65,14 +66,14 @@ def test_the_manifest_counts_pages_of_papers_and_of_the_whole() -> None:
 
 
 def test_papers_with_like_numbers_do_not_share_a_file_name() -> None:
-    numbers = replace(make_snapshot().numbers, contract="1/2", proforma_invoice="1-2", commercial_offer="1:2")
+    numbers = Numbers(given={"contract": "1/2", "proforma_invoice": "1-2"}, otherwise="1:2")
     kit = assemble(make_snapshot(numbers=numbers), THREE)
     assert len(contents(kit)) == len(kit.files)
 
 
 @pytest.mark.parametrize("number", ["../../x", "a" * 300, "№\u00a05 «особый»", "💡", "."])
 def test_any_number_makes_a_file_name(tmp_path: Path, number: str) -> None:
-    numbers = replace(make_snapshot().numbers, proforma_invoice=number)
+    numbers = Numbers(given={"proforma_invoice": number}, otherwise="1")
     write_kit(assemble(make_snapshot(numbers=numbers), [THREE[1]]), tmp_path / "out")
     assert len(list((tmp_path / "out").iterdir())) == 5
 

@@ -19,13 +19,14 @@ GOOD = {
     "numbering": "contract",
     "confirms": [],
     "basis": [],
+    "input": "kit",
 }
 
 
 def read(folder: Path, described: dict[str, object]) -> library.Kind:
     (folder / "metadata.yaml").write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
     library.read_yaml.cache_clear()
-    return library._read_kind(folder)
+    return library.read_kind(folder)
 
 
 def test_a_whole_folder_is_a_kind(tmp_path: Path) -> None:

@@ -133,6 +133,7 @@ def _core(look: Look, title: str) -> str:
         "title": title,
         "subject": look.properties.get("subject", ""),
         "creator": look.properties.get("author", ""),
+        "description": look.properties.get("keywords", ""),
     }
     texts = "".join(f"<dc:{name}>{_tagged(text)}</dc:{name}>" for name, text in given.items())
     dates = "".join(

@@ -1,0 +1,90 @@
+"""What a context consists of: names, kinds of values and Russian meanings, derived from the types that templates see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+_WORDS: Mapping[Any, str] = {
+    str: "текст", int: "целое число", bool: "да/нет", Decimal: "число", dt.date: "дата", type(None): "пусто",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value that is printed. ``type`` is a Russian word; ``is_open``: a mapping whose names are not listed."""
+
+    type: str
+    meaning: str
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with named parts."""
+
+    parts: Mapping[str, Shape]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list to loop over."""
+
+    each: Shape
+    meaning: str
+
+
+Shape = Leaf | Node | Many
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A name that a template may use: ``seller.signatory.name``, ``lines[].price``."""
+
+    path: str
+    type: str
+    meaning: str
+
+
+def shape_of(annotation: Any, meaning: str = "") -> Shape:
+    """The shape of a view type: TypedDict, list, Annotated value, optional value."""
+    if get_origin(annotation) is Annotated:
+        inner, told, *_ = get_args(annotation)
+        return shape_of(inner, str(told))
+    if is_typeddict(annotation):
+        hints = get_type_hints(annotation, include_extras=True)
+        about = meaning or (annotation.__doc__ or "").strip().rstrip(".")
+        return Node({name: shape_of(hint) for name, hint in hints.items()}, about)
+    if get_origin(annotation) in (list, tuple):
+        each = shape_of(get_args(annotation)[0])
+        return Many(each, meaning or each.meaning)
+    if get_origin(annotation) is dict:
+        return Leaf("раздел", meaning, is_open=True)
+    return _value(annotation, meaning)
+
+
+def _value(annotation: Any, meaning: str) -> Shape:
+    if get_origin(annotation) in (types.UnionType, Union):
+        options = [option for option in get_args(annotation) if option is not type(None)]
+        inner = shape_of(options[0], meaning)
+        return Leaf(f"{inner.type} или пусто", inner.meaning) if isinstance(inner, Leaf) else inner
+    return Leaf(_WORDS[annotation], meaning)
+
+
+def placeholders(shape: Shape, path: str = "") -> Iterator[Placeholder]:
+    """Every name in a shape, depth first, in the order of the types."""
+    if isinstance(shape, Leaf):
+        yield Placeholder(path + (".…" if shape.is_open else ""), shape.type, shape.meaning)
+    elif isinstance(shape, Many):
+        if isinstance(shape.each, Leaf):
+            yield Placeholder(f"{path}[]", shape.each.type, shape.meaning)
+        else:
+            yield from placeholders(shape.each, f"{path}[]")
+    else:
+        for name, part in shape.parts.items():
+            yield from placeholders(part, f"{path}.{name}" if path else name)
