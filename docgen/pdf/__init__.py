@@ -28,7 +28,7 @@ class PdfProperties:
     title: str
     author: str
     subject: str
-    keywords: str
+    keywords: str = ""
     created: date
 
 

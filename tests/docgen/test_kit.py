@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.attachments import Attachment
-from docgen.documents import Snapshot
+from docgen.documents import Numbers, Snapshot
 from docgen.errors import OutputError
 from docgen.kit import InternalKindError, Kit, UnfitKindError, assemble, render, write_kit
 from docgen.rendering import FormatError

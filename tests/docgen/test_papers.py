@@ -33,8 +33,11 @@ from docgen.pdf import PdfProperties, render_pdf
 from docgen.twins import draw
 from docgen.words import date_long, sum_in_words
 from tests.builders import make_line, make_snapshot
+from tests.samples import render_sample, sample_order
 
 KINDS = sorted(kinds())
+OF_KIT = [name for name in KINDS if find_kind(name).is_of_kit]
+IN_DOCX = [name for name in KINDS if "docx" in find_kind(name).formats]
 CONTRACTS = [name for name in KINDS if find_kind(name).has_clauses]
 FOOTER = re.compile(
     r"Страница\s+\d+\s+из\s+\d+|(Поставщик|Покупатель|Исполнитель|Заказчик|Комитент|Комиссионер)\s+_{14}(?!_)"
@@ -52,10 +55,10 @@ def pdf_pages(content: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
 
 
-def words(text: str, kind: Kind, snapshot: Snapshot) -> Counter[str]:
+def words(text: str, kind: Kind) -> Counter[str]:
     """Words of a paper without what stands in the margins of its pages."""
     body = FOOTER.sub(" ", text.translate(_MARKS))
-    margin = document_context(snapshot, kind)["document"]["full_title"]
+    margin = sample_order(kind.name).context["document"]["full_title"]
     if not kind.has_clauses:
         body = re.sub(r"\s+", " ", body).replace(re.sub(r"\s+", " ", margin), " ")
     return Counter(body.split())
@@ -77,7 +80,7 @@ def parts(content: bytes) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", KINDS)
 def test_the_sample_gives_the_golden_text(name: str) -> None:
     kind = find_kind(name)
-    drawn = "\n".join(pdf_pages(render(sample_of(name), kind, "pdf")))
+    drawn = "\n".join(pdf_pages(render_sample(kind, "pdf")))
     golden = (kind.folder / "expected.txt").read_text(encoding="utf-8")
     assert drawn.split() == golden.split(), "if the change is meant, run: ./run golden"
 
@@ -85,26 +88,26 @@ def test_the_sample_gives_the_golden_text(name: str) -> None:
 @pytest.mark.pango
 @pytest.mark.parametrize("name", KINDS)
 def test_both_engines_give_the_same_words_on_as_many_pages(name: str) -> None:
-    kind, snapshot = find_kind(name), sample_of(name)
-    fast, reference = (pdf_pages(render(snapshot, kind, "pdf", engine)) for engine in ("plutoprint", "weasyprint"))
+    kind = find_kind(name)
+    fast, reference = (pdf_pages(render_sample(kind, "pdf", engine)) for engine in ("plutoprint", "weasyprint"))
     assert len(fast) == len(reference)
     assert Counter(" ".join(fast).split()) == Counter(" ".join(reference).split())
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if "docx" in find_kind(name).formats])
+@pytest.mark.parametrize("name", IN_DOCX)
 def test_pdf_and_docx_say_the_same_words(name: str) -> None:
-    kind, snapshot = find_kind(name), sample_of(name)
-    drawn = words("\n".join(pdf_pages(render(snapshot, kind, "pdf"))), kind, snapshot)
-    assert words(docx_text(render(snapshot, kind, "docx")), kind, snapshot) == drawn
+    kind = find_kind(name)
+    drawn = words("\n".join(pdf_pages(render_sample(kind, "pdf"))), kind)
+    assert words(docx_text(render_sample(kind, "docx")), kind) == drawn
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if "docx" in find_kind(name).formats])
+@pytest.mark.parametrize("name", IN_DOCX)
 def test_the_docx_template_is_the_twin_of_the_html(name: str) -> None:
     kind = find_kind(name)
     assert parts((kind.folder / "template.docx").read_bytes()) == parts(draw(kind)), "run: ./run twins"
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", OF_KIT)
 def test_each_line_and_the_total_stand_in_every_format(name: str) -> None:
     kind, snapshot = find_kind(name), sample_of(name)
     for fmt in kind.formats:
@@ -234,8 +237,7 @@ def test_a_contract_has_no_loose_ends(snapshot: Snapshot, _granted: set[str], _f
 
 def test_a_page_in_html_has_nothing_that_a_browser_would_fetch() -> None:
     for name in KINDS:
-        kind = find_kind(name)
-        html = render_html(kind, document_context(sample_of(name), kind))
+        html = render_html(find_kind(name), sample_order(name).context)
         assert not re.search(r"(src|href)\s*=|url\(|@import", html)
 
 
@@ -252,11 +254,10 @@ def test_ten_thousand_lines_make_every_paper() -> None:
     assert docx_text(render(snapshot, find_kind("proforma_invoice"), "docx")).count("Светильник светодиодный") == 10_000
 
 
-@pytest.mark.parametrize("name", [name for name in KINDS if "docx" in find_kind(name).formats])
+@pytest.mark.parametrize("name", IN_DOCX)
 def test_every_part_of_a_shipped_docx_equals_docxtpl_after_c14n(name: str) -> None:
-    kind, snapshot = find_kind(name), sample_of(name)
-    content = (kind.folder / "template.docx").read_bytes()
-    context, at = document_context(snapshot, kind), datetime(2026, 11, 22, tzinfo=UTC)
+    content = (find_kind(name).folder / "template.docx").read_bytes()
+    context, at = sample_order(name).context, datetime(2026, 11, 22, tzinfo=UTC)
     compiled = CompiledTemplate.from_bytes(content, environment("docx"))
     assert not compiled.needs_docxtpl, "a shipped template goes the fast way"
     ours = parts(compiled.render(context, at))

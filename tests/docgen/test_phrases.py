@@ -81,7 +81,7 @@ def test_a_number_has_its_sign_but_none_for_a_contract_without_one() -> None:
 
 def test_each_rate_of_vat_is_named_with_its_sum() -> None:
     lines = make_line(1), make_line(2, vat="10"), make_line(3, vat="exempt")
-    phrase = plain(phrases.price_phrase(make_snapshot(*lines)))
+    phrase = plain(phrases.price_phrase(make_snapshot(*lines).charge))
     assert "НДС 22% — " in phrase
     assert "НДС 10% — " in phrase
     assert phrase.endswith("— без НДС")
@@ -90,7 +90,7 @@ def test_each_rate_of_vat_is_named_with_its_sum() -> None:
 def test_a_seller_without_vat_names_its_ground() -> None:
     seller = replace(SELLER, vat_basis="п. 1 ст. 145 НК РФ")
     snapshot = make_snapshot(make_line(vat="exempt"), seller=seller)
-    assert plain(phrases.price_phrase(snapshot)).endswith(" копеек), без НДС (п. 1 ст. 145 НК РФ)")
+    assert plain(phrases.price_phrase(snapshot.charge)).endswith(" копеек), без НДС (п. 1 ст. 145 НК РФ)")
 
 
 @pytest.mark.parametrize("kind", DealKind)

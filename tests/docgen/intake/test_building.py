@@ -116,10 +116,11 @@ def test_a_payment_of_nothing_is_refused(faults_of: Faults) -> None:
 
 
 def test_numbers_not_given_are_made_of_the_date(order_of: Order) -> None:
+    series = ("contract", "proforma_invoice", "commercial_offer")
     given = order_of().snapshot.numbers
-    assert (given.contract, given.proforma_invoice, given.commercial_offer) == ("25/11-2026", "15", "20261122-1")
+    assert [given.of(name) for name in series] == ["25/11-2026", "15", "20261122-1"]
     made = order_of({"deal.numbers": ...}).snapshot.numbers
-    assert (made.contract, made.proforma_invoice, made.commercial_offer) == ("б/н", "20261122-1", "20261122-1")
+    assert [made.of(name) for name in series] == ["б/н", "20261122-1", "20261122-1"]
     assert order_of({"deal.numbers": {"contract": None}}).snapshot.numbers == made
 
 

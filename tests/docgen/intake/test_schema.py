@@ -12,12 +12,16 @@ from jsonschema import Draft202012Validator
 from docgen.intake import json_schema
 from docgen.intake.source import read_source
 from docgen.library import kinds
+from docgen.papers import input_schema
 
-SAMPLES = [Path(__file__).with_name("kit.yaml"), *(kind.folder / "sample.yaml" for kind in kinds().values())]
+SAMPLES = [
+    pytest.param("kit", Path(__file__).with_name("kit.yaml"), id="kit"),
+    *(pytest.param(kind.name, kind.folder / "sample.yaml", id=kind.name) for kind in kinds().values()),
+]
 
 
-def errors(data: object) -> list[str]:
-    return [error.json_path for error in Draft202012Validator(json_schema()).iter_errors(data)]
+def errors(data: object, name: str = "kit") -> list[str]:
+    return [error.json_path for error in Draft202012Validator(input_schema(name)).iter_errors(data)]
 
 
 def titles(schema: Any) -> Iterator[str]:
@@ -35,9 +39,17 @@ def test_it_is_a_schema_of_draft_2020_12() -> None:
     json.dumps(json_schema())
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
-def test_a_sample_passes_it(path: Path) -> None:
-    assert errors(read_source(path).data) == []
+@pytest.mark.parametrize(("name", "path"), SAMPLES)
+def test_a_sample_passes_the_schema_of_its_kind(name: str, path: Path) -> None:
+    Draft202012Validator.check_schema(input_schema(name))
+    assert errors(read_source(path).data, name) == []
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in kinds().values() if not kind.is_of_kit])
+def test_the_schema_of_a_kind_is_russian_and_strict(name: str) -> None:
+    schema = input_schema(name)
+    assert schema["additionalProperties"] is False
+    assert all(re.search("[а-яё]", text) for text in titles(schema))
 
 
 def test_its_titles_and_descriptions_are_russian() -> None:
