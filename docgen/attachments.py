@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docgen.audience import is_marked_internal
 from docgen.errors import AttachmentError
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def _opened(content: bytes, name: str) -> PdfReader:
         raise AttachmentError(_LOCKED.format(name))
     if len(reader.pages) > _MOST_PAGES:
         raise AttachmentError(f"«{name}»: больше {_MOST_PAGES} страниц. Приложите часть.")
+    if reader.metadata is not None and is_marked_internal(reader.metadata.get("/Keywords")):
+        raise AttachmentError(f"«{name}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта.")
     if not reader.pages:
         raise AttachmentError(f"«{name}»: в нём нет ни одной страницы.")
     return reader

@@ -1,4 +1,4 @@
-"""The frozen snapshot of a kit as plain data for templates: dicts, lists, texts, dates, Decimals; nothing to be called."""
+"""The frozen snapshot of a kit as plain data for templates: dicts, lists, texts, dates, Decimals; nothing to call."""
 
 from __future__ import annotations
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from docgen.attachments import Attachment
+from docgen.audience import refuse_internal
 from docgen.bundle import File, pack, safe_name, unwritable, write_folder
 from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
@@ -20,10 +22,6 @@ from docgen.rendering import refuse_format, render_paper
 MANIFEST = "manifest.json"
 _BOUND = "kit.pdf"
 _PACKED = "kit.zip"
-
-
-class InternalKindError(DocgenError):
-    """An internal paper was about to reach a client."""
 
 
 class UnfitKindError(DocgenError):
@@ -48,18 +46,7 @@ class Kit:
     files: tuple[File, ...]
 
 
-def refuse_internal(kinds: Iterable[Kind]) -> None:
-    """The one check that every way to a client passes. Raises InternalKindError naming the kind."""
-    for kind in kinds:
-        if kind.is_internal:
-            raise InternalKindError(
-                f"«{kind.title}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта."
-            )
-
-
-def render(
-    snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE, *, document_id: str = ""
-) -> bytes:
+def render(snapshot: Snapshot, kind: Kind, fmt: str, engine: str = DEFAULT_ENGINE, *, document_id: str = "") -> bytes:
     """One paper in one format. Raises FormatError or UnfitKindError when the kind, the format and the deal disagree."""
     refuse_format(kind, fmt)
     _refuse_foreign_contract(snapshot, kind)
@@ -97,6 +84,12 @@ def assemble(
     )
     whole = File(_BOUND, bound.content)
     return _listed(snapshot, papers, whole, sum(bound.pages), attachments)
+
+
+def pack_for_client(papers: Sequence[Paper], on: date) -> bytes:
+    """A ZIP of papers for a client, entries dated ``on``. Raises InternalKindError for a paper that is not for them."""
+    refuse_internal(paper.kind for paper in papers)
+    return pack([file for paper in papers for file in paper.files.values()], on)
 
 
 def write_kit(kit: Kit, folder: Path) -> None:

@@ -18,6 +18,7 @@ from docgen.forms import Edition, FieldSpec, Rule, read_editions, read_fields, r
 
 INTERNAL = "internal"
 AUDIENCES = ("client", INTERNAL)
+APART = "apart"
 MADE_BY = "pervichka"
 FORMATS = ("pdf", "docx", "xlsx")
 CONTRACT = "contract"
@@ -109,8 +110,8 @@ def _names() -> tuple[str, ...]:
 
 
 def audiences() -> dict[str, str]:
-    """Who each kind is for: «client» or «internal», by the kind's name."""
-    return {name: kind.audience for name, kind in kinds().items()}
+    """Who each kind is for, by its name: «client», «internal», or APART where a kit cannot hold it at all."""
+    return {name: kind.audience if kind.is_of_kit or kind.is_internal else APART for name, kind in kinds().items()}
 
 
 def read_kind(folder: Path) -> Kind:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from functools import cache
 from typing import Any
 
 from docgen.docx import compile_template
 from docgen.errors import DocgenError
-from docgen.html import environment, render_html, style_of
-from docgen.library import Kind, templates_root
+from docgen.html import environment, render_html
+from docgen.library import Kind
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
 
 

@@ -1,4 +1,4 @@
-"""What a context consists of: names, kinds of values and Russian meanings, derived from the types that templates see."""
+"""What a context consists of: names, kinds of values, Russian meanings; derived from the types that templates see."""
 
 from __future__ import annotations
 

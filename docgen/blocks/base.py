@@ -1,9 +1,9 @@
 """What every block answers, and how one is found.
 
-A block is made from a ``FieldSpec`` and stays the same for as long as the kind does. For a field it answers: the Pydantic
-``annotation`` that reads the input (Russian texts inside); ``check``, what the field demands of itself and of others;
-``view``, the plain data that the template gets under the field's key; ``show``, the same with what else the block adds to
-the context; ``shape`` and ``shapes``, what these consist of, for the reference of placeholders.
+A block is made from a ``FieldSpec`` and stays the same for as long as the kind does. For a field it answers: the
+Pydantic ``annotation`` that reads the input (Russian texts inside); ``check``, what the field demands of itself and of
+others; ``view``, the plain data that the template gets under the field's key; ``show``, the same with what else the
+block adds to the context; ``shape`` and ``shapes``, what these consist of, for the reference of placeholders.
 """
 
 from __future__ import annotations

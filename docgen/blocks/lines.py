@@ -14,7 +14,7 @@ from docgen.calculation import priced_line, total_of
 from docgen.documents import Charge, LineKind
 from docgen.errors import LibraryError
 from docgen.forms import FieldSpec, read_fields
-from docgen.intake.fields import Choice, Day, read_or_none
+from docgen.intake.fields import Choice, read_or_none
 from docgen.intake.line_checks import check_line_vat, check_sums
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place

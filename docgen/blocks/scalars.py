@@ -123,7 +123,7 @@ class ChoiceBlock(Block):
     def _options(self) -> dict[str, str]:
         options: dict[str, str] = self.parameter("options", {})
         if not options or not all(isinstance(item, str) for pair in options.items() for item in pair):
-            raise LibraryError(f"Поле {self.spec.key}: у выбора нужны options: слово и подпись, и то и другое — тексты.")
+            raise LibraryError(f"Поле {self.spec.key}: у выбора нужны options, слово и подпись; оба — тексты.")
         return options
 
     def annotation(self) -> Any:

@@ -10,10 +10,10 @@ from docgen.intake.fields import Choice, read_or_none
 from docgen.intake.nearest import nearest
 from docgen.intake.problems import Problem, quoted
 from docgen.intake.raw import Place
+from docgen.library import APART, INTERNAL
 
 CONTRACT: Final = "contract"
 DEFAULT: Final = (CONTRACT, "proforma_invoice", "commercial_offer")
-INTERNAL: Final = "internal"
 CONTRACTS: Final = {
     DealKind.SUPPLY: "supply_contract",
     DealKind.SERVICES: "services_contract",
@@ -62,13 +62,15 @@ def _unfit(kind: str, deal_kind: DealKind | None, kinds: Mapping[str, str]) -> s
         return _unknown(kind, kinds)
     if kinds[kind] == INTERNAL:
         return "это внутренний документ, клиенту он не показывается: уберите его из комплекта"
+    if kinds[kind] == APART:
+        return f"этот документ делается из своего файла: уберите его отсюда; команда: pervichka render {kind}"
     if deal_kind and kind in CONTRACTS.values() and kind != CONTRACTS[deal_kind]:
         return f"договор не того вида: при deal.kind: {deal_kind} бывает {CONTRACTS[deal_kind]}; поставьте contract"
     return None
 
 
 def _unknown(kind: str, kinds: Mapping[str, str]) -> str:
-    offered = [CONTRACT, *sorted(name for name, audience in kinds.items() if audience != INTERNAL)]
+    offered = [CONTRACT, *sorted(name for name, audience in kinds.items() if audience not in (INTERNAL, APART))]
     guess = nearest(kind, offered)
     hint = f"может быть, «{guess}»?" if guess else f"бывает: {', '.join(offered)}"
     return f"вида документа {quoted(kind)} нет; {hint}"

@@ -13,12 +13,13 @@ import pytest
 from pypdf import PdfReader
 
 from docgen.attachments import Attachment
+from docgen.audience import InternalKindError
 from docgen.documents import Numbers, Snapshot
 from docgen.errors import OutputError
-from docgen.kit import InternalKindError, Kit, UnfitKindError, assemble, render, write_kit
-from docgen.rendering import FormatError
+from docgen.kit import Kit, UnfitKindError, assemble, render, write_kit
 from docgen.library import find_kind
 from docgen.money import Money
+from docgen.rendering import FormatError
 from tests.builders import make_line, make_snapshot
 
 THREE = [find_kind(name) for name in ("supply_contract", "proforma_invoice", "commercial_offer")]
