@@ -30,6 +30,8 @@ BLOCKS: Mapping[str, str] = {
     "entries": "docgen.blocks.entries:EntriesBlock",
     "claim": "docgen.blocks.claim:ClaimBlock",
     "catalogue": "docgen.blocks.catalogue:CatalogueBlock",
-    "offers": "docgen.blocks.catalogue:OffersBlock",
+    "internal_catalogue": "docgen.blocks.catalogue:InternalCatalogueBlock",
+    "discount_rules": "docgen.blocks.catalogue:DiscountRulesBlock",
+    "withheld": "docgen.blocks.catalogue:WithheldBlock",
 }
 """Name of a block in metadata.yaml → its class, «module:Class»."""
