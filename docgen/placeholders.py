@@ -1,0 +1,40 @@
+"""The reference of placeholders: every name that a template of a kind may use, generated from the types it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docgen.intake.paper_file import form_of
+from docgen.library import INVOICE, Kind
+from docgen.shapes import Leaf, Node, Placeholder, Shape, placeholders, shape_of
+from docgen.views import ContractKitView, DocumentView, InvoiceKitView, KitView
+
+
+def context_shape(kind: Kind) -> Node:
+    """What the context of the kind consists of."""
+    if kind.is_of_kit:
+        shape = shape_of(_kit_view(kind), kind.title)
+        assert isinstance(shape, Node)  # noqa: S101  a TypedDict always is
+        return shape
+    parts: dict[str, Shape] = {}
+    for block in form_of(kind).blocks.values():
+        parts |= block.shapes()
+    if kind.editions:
+        parts["edition"] = Leaf("раздел", "редакция формы на дату документа", is_open=True)
+    return Node({"document": shape_of(DocumentView), **parts}, kind.title)
+
+
+def _kit_view(kind: Kind) -> type:
+    if kind.has_clauses:
+        return ContractKitView
+    return InvoiceKitView if kind.numbering == INVOICE else KitView
+
+
+def reference(kind: Kind) -> tuple[Placeholder, ...]:
+    """Every placeholder of the kind in the order of its context; ``lines[].name`` stands inside a loop over lines."""
+    return tuple(placeholders(context_shape(kind)))
+
+
+def parts_of(shape: Shape) -> Mapping[str, Shape]:
+    """Named parts of a shape; none for a value or a list."""
+    return shape.parts if isinstance(shape, Node) else {}

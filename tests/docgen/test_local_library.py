@@ -1,0 +1,76 @@
+"""The house's own templates: versions are kept for ever, one is in use, and a changed file is noticed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from docgen.errors import LibraryError
+from docgen.local_library import LocalLibrary
+
+ON = date(2026, 11, 22)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> LocalLibrary:
+    return LocalLibrary(tmp_path / "templates")
+
+
+def test_before_anything_is_added_the_shipped_template_is_in_use(library: LocalLibrary) -> None:
+    assert library.in_use("claim_letter") is None
+    assert library.versions("claim_letter") == ()
+    assert not library.root.exists()
+
+
+def test_what_is_added_is_the_next_version_and_is_in_use(library: LocalLibrary) -> None:
+    first = library.add("claim_letter", "наша претензия.docx", b"one", ON)
+    second = library.add("claim_letter", "наша претензия 2.DOCX", b"two", ON)
+    assert [version.number for version in library.versions("claim_letter")] == [1, 2]
+    assert (first.label, second.label) == ("local-1", "local-2")
+    assert library.in_use("claim_letter") == second
+    assert (second.read(), second.name, second.suffix, second.added_on) == (b"two", "наша претензия 2.DOCX", ".docx", ON)
+
+
+def test_the_same_content_is_not_kept_twice_but_is_put_in_use_again(library: LocalLibrary) -> None:
+    first = library.add("claim_letter", "a.docx", b"one", ON)
+    library.add("claim_letter", "b.docx", b"two", ON)
+    assert library.add("claim_letter", "c.docx", b"one", ON) == first
+    assert library.in_use("claim_letter") == first
+    assert len(library.versions("claim_letter")) == 2
+
+
+def test_the_shipped_template_and_an_older_version_can_be_chosen(library: LocalLibrary) -> None:
+    first = library.add("claim_letter", "a.docx", b"one", ON)
+    library.add("claim_letter", "b.html", b"two", ON)
+    library.use("claim_letter", "shipped")
+    assert library.in_use("claim_letter") is None
+    library.use("claim_letter", "1")
+    assert library.in_use("claim_letter") == first
+
+
+def test_a_version_that_is_not_there_is_told_with_those_that_are(library: LocalLibrary) -> None:
+    library.add("claim_letter", "a.docx", b"one", ON)
+    with pytest.raises(LibraryError, match="Есть: shipped, 1"):
+        library.use("claim_letter", "7")
+
+
+def test_a_template_changed_behind_the_programs_back_is_refused(library: LocalLibrary) -> None:
+    version = library.add("claim_letter", "a.docx", b"one", ON)
+    version.path.write_bytes(b"other")
+    with pytest.raises(LibraryError, match="изменён после"):
+        version.read()
+
+
+@pytest.mark.parametrize("broken", ["version.json", "template.docx"])
+def test_a_folder_that_is_not_whole_is_told(library: LocalLibrary, broken: str) -> None:
+    version = library.add("claim_letter", "a.docx", b"one", ON)
+    (version.path.parent / broken).unlink()
+    with pytest.raises(LibraryError, match="не цела"):
+        library.in_use("claim_letter")
+
+
+def test_kinds_do_not_share_versions(library: LocalLibrary) -> None:
+    library.add("claim_letter", "a.docx", b"one", ON)
+    assert library.versions("cover_letter") == ()
