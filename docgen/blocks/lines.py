@@ -19,7 +19,7 @@ from docgen.intake.fields import Choice, read_or_none
 from docgen.intake.line_checks import check_line_vat, check_sums
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
-from docgen.intake.schema import MOST_LINES, LineSection, PeriodSection
+from docgen.intake.schema import MOST_LINES, LineSection
 from docgen.money import Money
 from docgen.shapes import Many, Node, Shape, shape_of
 from docgen.shown import show_captions, show_line_kinds, show_lines, show_totals
@@ -30,10 +30,9 @@ from docgen.views import LineCaptionsView, LineKindsView, LineView, TotalsView
 class LinesBlock(Block):
     """Lines as in a kit file, with further ``columns`` of the paper's own.
 
-    seller, on: keys of the fields that say whose VAT and on which day: a date, or a period whose last day counts (the
-    field named by ``on`` may be empty: then the paper's date counts). kinds: which kinds of lines may stand here, the
-    first is meant where a line names none. A field ``prices_include_vat`` of the form is honoured; without it prices
-    include VAT.
+    seller, dated_by: fields that say whose VAT and on which day, a date or ``period.end``; where it is empty, and
+    without it, the paper's date counts. kinds: which kinds of lines may stand here, the first is meant where a line
+    names none. A field ``prices_include_vat`` of the form is honoured; without it prices include VAT.
     """
 
     parameters = frozenset({"seller", "dated_by", "kinds", "columns"})
@@ -115,8 +114,7 @@ class LinesBlock(Block):
     def charge(self, sections: tuple[Any, ...], values: Mapping[str, Any]) -> Charge:
         """The lines with their sums. The VAT rate is of the day of performance, not of the paper (ст. 167 НК РФ)."""
         seller = values[self._seller]
-        given = values.get(self.parameter("on", "date")) or values["date"]
-        on = given.end if isinstance(given, PeriodSection) else given
+        on = self._day(values) or values["date"]
         usual = default_code(seller.vat)
         rates = {code: rate_on(code, on) for code in {usual} | {line.vat for line in sections if line.vat}}
         include_vat = values.get("prices_include_vat") is not False
