@@ -17,6 +17,10 @@ NO_PANGO = (
     "Установите: sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 
+NO_OFFICE = (
+    "Нет LibreOffice, поэтому проверки PDF из DOCX пропущены. Установите: sudo apt install libreoffice-writer-nogui"
+)
+
 # The same examples on every machine and every day: a failure is the change's, never the day's.
 settings.register_profile("pervichka", derandomize=True, deadline=None, print_blob=True)
 # HYPOTHESIS_PROFILE=search looks for new examples.
@@ -38,6 +42,11 @@ def has_pango() -> bool:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("pango") and not has_pango():
         pytest.skip(NO_PANGO)
+    if item.get_closest_marker("office"):
+        from docgen.office import is_installed
+
+        if not is_installed():
+            pytest.skip(NO_OFFICE)
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

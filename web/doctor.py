@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,7 +95,9 @@ def _weasyprint() -> str:
 
 
 def _libreoffice() -> str:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if not found:
-        raise LookupError("не установлен; нужен только, чтобы делать PDF из своих шаблонов DOCX")
-    return found
+    from docgen.office import OfficeError, version
+
+    try:
+        return version()
+    except OfficeError as error:
+        raise LookupError(str(error)) from error
