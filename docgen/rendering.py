@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from docgen.docx import compile_template
 from docgen.errors import DocgenError
-from docgen.html import environment, render_html
-from docgen.library import Kind
+from docgen.html import environment, render_html, style_of
+from docgen.library import Kind, templates_root
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
+
+if TYPE_CHECKING:
+    from docgen.xlsx import SheetTemplate
 
 
 class FormatError(DocgenError):
@@ -53,7 +57,31 @@ def _docx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
     return template.render(context, datetime.combine(context["document"]["date"], time(), UTC))
 
 
-_DRAWING = {"pdf": _pdf, "docx": _docx}
+def _xlsx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
+    del engine
+    from docgen.xlsx import SheetProperties
+
+    document = context["document"]
+    properties = SheetProperties(
+        title=document["full_title"],
+        author=document["author"],
+        subject=document["subject"],
+        created=document["date"],
+        document_id=document["id"],
+        sheet=kind.caption,
+    )
+    return _sheet(kind).render(context, properties)
+
+
+@cache
+def _sheet(kind: Kind) -> SheetTemplate:
+    from docgen.xlsx import compile_sheet
+
+    source = (kind.folder / "template.html").read_text(encoding="utf-8")
+    return compile_sheet(source, lambda name: (templates_root() / name).read_text(encoding="utf-8"), style_of(kind))
+
+
+_DRAWING = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
 
 
 def _properties(context: Mapping[str, Any]) -> PdfProperties:

@@ -1,0 +1,76 @@
+"""The parent's side of the check: what the limited process found, beside what the shipped template uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from docgen.errors import DocgenError, TemplateError
+from docgen.library import Kind
+from docgen.local_library import SUFFIXES
+from docgen.pdf import PdfProperties
+from docgen.placeholders import context_shape
+from docgen.sandbox import ForbiddenTemplateError, render_docx, render_pdf, run
+from docgen.template_check.names import leaves
+from docgen.template_check.report import Note, Report, from_plain
+
+_JOB = "check_template"
+_TRIED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def check(content: bytes, suffix: str, kind: Kind | None, sample: dict[str, Any] | None = None) -> Report:
+    """Looks through a template; with ``sample``, a context of the kind, it is rendered once on trial.
+
+    Raises TemplateError for a file that is no template at all, SandboxError when the limited process had to stop.
+    """
+    if suffix not in SUFFIXES:
+        raise TemplateError(f"Шаблоном может быть файл {' или '.join(SUFFIXES)}, а не «{suffix or 'без расширения'}».")
+    shape = context_shape(kind) if kind else None
+    try:
+        facts = dict(run(_JOB, {"content": content, "suffix": suffix, "shape": shape}).facts)
+    except ForbiddenTemplateError as error:
+        return Report(forbidden=tuple(Note(finding.where, finding.what) for finding in error.findings))
+    missing = _missing(kind, facts["known"]) if kind else []
+    report = from_plain(facts | {"known": list(leaves(facts["known"])), "missing": missing})
+    if sample is None or not report.is_usable:
+        return report
+    return _tried(report, content, suffix, sample)
+
+
+def _tried(report: Report, content: bytes, suffix: str, sample: dict[str, Any]) -> Report:
+    """The last word has a trial: what only a rendering shows."""
+    try:
+        if suffix == ".docx":
+            render_docx(content, sample, _TRIED)
+        else:
+            properties = PdfProperties(title="", author="", subject="", created=_TRIED.date())
+            render_pdf(content, sample, properties)
+    except ForbiddenTemplateError as error:
+        found = tuple(Note(finding.where, finding.what) for finding in error.findings)
+        return Report(known=report.known, missing=report.missing, split=report.split, forbidden=found)
+    except DocgenError as error:
+        note = Note("проба на образце", str(error))
+        return Report(known=report.known, missing=report.missing, split=report.split, broken=(note,))
+    return report
+
+
+def _missing(kind: Kind, known: Iterable[str]) -> list[str]:
+    """What the shipped template of the kind prints and this one does not."""
+    used = set(known)
+    return [path for path in leaves(shipped_names(kind)) if path not in used]
+
+
+@cache
+def shipped_names(kind: Kind) -> frozenset[str]:
+    """Placeholders of the kind's own template, found in the same way. Ours is looked through here, being trusted."""
+    from docgen.docx.twin import flatten
+    from docgen.html import environment
+    from docgen.library import templates_root
+    from docgen.template_check.names import usage
+
+    root = templates_root()
+    source = (kind.folder / "template.html").read_text(encoding="utf-8")
+    flat = flatten(source, lambda name: (root / name).read_text(encoding="utf-8"))
+    return frozenset(usage(environment("html").parse(flat), context_shape(kind)).known)

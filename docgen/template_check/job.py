@@ -1,0 +1,96 @@
+"""The part of the check that runs in the limited process: nothing of the template is opened anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import jinja2
+
+from docgen.errors import TemplateError
+from docgen.html import environment
+from docgen.intake.nearest import nearest
+from docgen.sandbox import page
+from docgen.sandbox.ooxml import check as check_office
+from docgen.sandbox.protocol import Answer
+from docgen.shapes import Node
+from docgen.template_check.document import broken_tags, paragraphs, source_lines, split_tags
+from docgen.template_check.names import Usage, usage
+from docgen.template_check.report import Note, Unknown
+
+
+def inspect(payload: Mapping[str, Any]) -> Answer:
+    """Looks through ``content`` (``suffix`` .docx or .html) against ``shape``, a Node, or None if no kind was named.
+
+    Raises ForbiddenTemplateError, TooLargeError, TemplateError.
+    """
+    lines, where, broken, split = (_office if payload["suffix"] == ".docx" else _html)(payload["content"])
+    env = environment("docx" if payload["suffix"] == ".docx" else "html")
+    found = Usage()
+    fault = _syntax(env, lines, where)
+    if fault is not None:
+        broken.append(fault)
+    elif payload["shape"] is not None:
+        found = _usage(env, lines, payload["shape"])
+    return Answer(
+        facts={
+            "known": sorted(found.known),
+            "unknown": [asdict(Unknown(path, near, where(line))) for (path, line), near in found.unknown.items()],
+            "broken": [asdict(note) for note in broken],
+            "split": [asdict(note) for note in split],
+        }
+    )
+
+
+Where = Callable[[int], str]
+_Looked = tuple[list[str], Where, list[Note], list[Note]]
+
+
+def _office(content: bytes) -> _Looked:
+    found = paragraphs(check_office(content))
+    places = [paragraph.where for paragraph in found]
+
+    def where(line: int) -> str:
+        return places[min(line, len(places)) - 1] if places else ""
+
+    return source_lines(found), where, list(broken_tags(found)), list(split_tags(found))
+
+
+def _html(content: bytes) -> _Looked:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TemplateError("Файл шаблона не в кодировке UTF-8: сохраните его в ней заново.") from error
+    page.check(text, is_template=True)
+    return text.splitlines(), lambda line: f"строка {line}", [], []
+
+
+def _syntax(env: jinja2.Environment, lines: list[str], where: Where) -> Note | None:
+    """The first thing that Jinja cannot read; it stops there."""
+    try:
+        env.compile("\n".join(lines))
+    except jinja2.TemplateSyntaxError as error:
+        return Note(where(error.lineno), _explained(error, env))
+    except RecursionError:
+        return Note("", "выражения вложены слишком глубоко: упростите их")
+    return None
+
+
+def _explained(error: jinja2.TemplateSyntaxError, env: jinja2.Environment) -> str:
+    """What most authors get wrong, in Russian; the rest as Jinja says it."""
+    told = error.message or ""
+    if told.startswith("No filter named"):
+        name = told.split("'")[1]
+        near = nearest(name, env.filters)
+        hint = f"; может быть, «{near}»?" if near else f". Есть: {', '.join(sorted(env.filters))}"
+        return f"нет фильтра «{name}»{hint}"
+    if "Unexpected end of template" in told:
+        return "оператор открыт и не закрыт: добавьте {% endfor %} или {% endif %}"
+    if "unknown tag" in told:
+        return f"неизвестный или лишний оператор «{told.split(chr(39))[1]}»: проверьте, что ему есть пара"
+    return f"тег не читается ({told}): наберите его заново"
+
+
+def _usage(env: jinja2.Environment, lines: list[str], shape: Node) -> Usage:
+    return usage(env.parse("\n".join(lines)), shape)

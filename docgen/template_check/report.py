@@ -1,0 +1,85 @@
+"""What the check of a template answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A placeholder that the kind does not have; ``nearest`` is the one that was probably meant."""
+
+    path: str
+    nearest: str | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a place: Russian text; ``where`` is a paragraph, a line or a part of the file."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}" if self.where else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Placeholders and places of one template.
+
+    known: used and there. unknown: used and not there. missing: the shipped template uses them and this one does not.
+    broken: tags that cannot work. split: tags that formatting has cut; they work, but lose their formatting.
+    forbidden: what would make the program refuse the template.
+    """
+
+    known: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    missing: tuple[str, ...] = ()
+    broken: tuple[Note, ...] = ()
+    split: tuple[Note, ...] = ()
+    forbidden: tuple[Note, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether papers can be made with the template."""
+        return not (self.unknown or self.broken or self.forbidden)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data for programs."""
+        return {"usable": self.is_usable} | asdict(self)
+
+    def lines(self) -> Iterator[str]:
+        """The report for people, the worst first."""
+        for title, notes in (("Запрещено", self.forbidden), ("Сломано", self.broken), ("Разорвано", self.split)):
+            yield from _block(title, [str(note) for note in notes])
+        yield from _block("Неизвестные имена", [_told(unknown) for unknown in self.unknown])
+        yield from _block("Есть в штатном шаблоне, а здесь нет", list(self.missing))
+        yield from _block("Известные имена", list(self.known))
+        yield "Шаблон годится." if self.is_usable else "Шаблон не годится: исправьте то, что названо выше."
+
+
+def _told(unknown: Unknown) -> str:
+    hint = f"; может быть, «{unknown.nearest}»?" if unknown.nearest else ""
+    return f"{unknown.where}: «{unknown.path}»{hint}"
+
+
+def _block(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"{title} ({len(lines)}):"
+        yield from (f"  {line}" for line in lines)
+
+
+def from_plain(data: Mapping[str, Any]) -> Report:
+    """The report that came as plain data out of the limited process."""
+    return Report(
+        known=tuple(data["known"]),
+        unknown=tuple(Unknown(**each) for each in data["unknown"]),
+        missing=tuple(data["missing"]),
+        broken=tuple(Note(**each) for each in data["broken"]),
+        split=tuple(Note(**each) for each in data["split"]),
+        forbidden=(),
+    )
