@@ -24,7 +24,7 @@ class GroupView(TypedDict):
     """Группа позиций."""
 
     title: Annotated[str, "название группы"]
-    items: list[ItemView]
+    rows: list[ItemView]
 
 
 class PricesView(TypedDict):
@@ -48,7 +48,7 @@ class InternalGroupView(TypedDict):
     """Группа позиций со внутренними сведениями."""
 
     title: Annotated[str, "название группы"]
-    items: list[InternalItemView]
+    rows: list[InternalItemView]
 
 
 class DiscountRuleView(TypedDict):

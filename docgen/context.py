@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from docgen import captions, phrases
 from docgen.clauses import ContractText, fill_form, load_contract, load_form
 from docgen.documents import DealKind, PaymentMoment, PaymentStage, Snapshot
 from docgen.errors import LibraryError
-from docgen.filters import NBSP, date_long
+from docgen.filters import NBSP, date_long, place
 from docgen.library import CONTRACT, INVOICE, Kind, find_kind, read_yaml, templates_root
 from docgen.parties import Party
 from docgen.shown import show_captions, show_line_kinds, show_lines, show_party, show_totals
@@ -27,11 +26,6 @@ from docgen.views import (
 )
 
 Context = dict[str, Any]
-_SETTLEMENT = re.compile(
-    r"(г|пос|п|с|д|р\.\s?п|рп|пгт)\.|(г|п|с|д|рп|пгт)\s"
-    r"|(город|пос[её]лок|рабочий пос|село|деревня|ст-ца|станица|аул|хутор)\b",
-    re.IGNORECASE,
-)
 
 
 def document_context(snapshot: Snapshot, kind: Kind) -> Context:
@@ -156,19 +150,12 @@ def _deal(snapshot: Snapshot) -> DealView:
         "date": snapshot.date,
         "subject": snapshot.subject,
         "city": snapshot.city,
-        "place": _place(snapshot.city),
+        "place": place(snapshot.city),
         "manager": snapshot.manager,
         "has_goods": found["goods"],
         "has_services": found["services"],
         "has_works": found["works"],
     }
-
-
-def _place(city: str | None) -> str:
-    if not city:
-        return ""
-    has_type = _SETTLEMENT.match(city)
-    return city if has_type else f"г.{NBSP}{city}"
 
 
 def _terms(snapshot: Snapshot) -> TermsView:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
+from docgen import measures, words
 from docgen import payment_qr as codes
-from docgen import words
+from docgen.declension import Gender, address_by_name
 from docgen.money import Money
 
 NBSP = "\u00a0"
 _ROWS_IN_CHUNK = 40  # WeasyPrint lays out short row groups several times faster than one long one
 _ROWS_BESIDE_TOTALS = 2  # so that totals never stand alone at the top of a page
+_SETTLEMENT = re.compile(
+    r"(г|пос|п|с|д|р\.\s?п|рп|пгт)\.|(г|п|с|д|рп|пгт)\s"
+    r"|(город|пос[её]лок|рабочий пос|село|деревня|ст-ца|станица|аул|хутор)\b",
+    re.IGNORECASE,
+)
+_SATURDAY = 5
+_DEAR = {Gender.MASCULINE: "Уважаемый", Gender.FEMININE: "Уважаемая"}
 
 
 def money(value: Decimal | str) -> str:
@@ -29,6 +38,12 @@ def qty(value: Decimal) -> str:
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     return whole.replace(",", NBSP) + (f",{fraction}" if fraction else "")
+
+
+def price(value: Decimal) -> str:
+    """«1 450,00», «819,6721»: two decimals, and further ones only where they say something."""
+    fraction = f"{value:f}".partition(".")[2].rstrip("0")
+    return f"{value:,.{max(len(fraction), 2)}f}".replace(",", NBSP).replace(".", ",")
 
 
 def percent(value: Decimal) -> str:
@@ -93,9 +108,57 @@ def date_short(value: date) -> str:
     return words.date_short(value)
 
 
+def days_after(value: date, number: int) -> date:
+    """The last day of a term of ``number`` days that begins on the day after ``value`` (ст. 191 ГК РФ)."""
+    return value + timedelta(days=number)
+
+
+def from_weekend(value: date) -> date:
+    """The day itself, or Monday after a weekend (ст. 193 ГК РФ); public holidays are not known here."""
+    return value + timedelta(days=7 - value.weekday() if value.weekday() >= _SATURDAY else 0)
+
+
+def place(city: str | None) -> str:
+    """«г. Москва»: a city is called a city once; other settlements stay as given, no city is nothing."""
+    if not city:
+        return ""
+    return city if _SETTLEMENT.match(city) else f"г.{NBSP}{city}"
+
+
+def dear(name: str, gender: str) -> str:
+    """«Уважаемая Анна Сергеевна!»; nothing for a name without a patronymic: how to address it is not known."""
+    called = address_by_name(name)
+    return f"{_DEAR[Gender(gender)]} {called}!" if called else ""
+
+
 def ended(text: str) -> str:
     """The text with a full stop, unless it has one already («… 2026 г.»)."""
     return text if text.endswith(".") else f"{text}."
+
+
+def count_words(value: int, gender: str = "m") -> str:
+    """«Двадцать один», with gender="n" «Двадцать одно»: a count whose noun the form has printed already."""
+    return measures.capitalised(measures.count_in_words(value, gender))
+
+
+def sheets_words(value: int) -> str:
+    """«двух» of «на двух листах»."""
+    return measures.sheets_in_words(value)
+
+
+def mass_words(value: Decimal) -> str:
+    """Kilograms as «Двести сорок килограммов пятьсот граммов»."""
+    return measures.capitalised(measures.mass_in_words(value))
+
+
+def roubles_words(value: Decimal) -> str:
+    """Whole roubles of a sum without the noun, «Одна тысяча двести»: the form prints «руб.» itself."""
+    return measures.capitalised(measures.count_in_words(int(value)))
+
+
+def kopecks(value: Decimal) -> str:
+    """Kopecks of a sum, always two digits: «05»."""
+    return f"{Money.of(value).kopecks % 100:02}"
 
 
 def payment_qr(payload: str) -> Markup:
@@ -106,7 +169,8 @@ def payment_qr(payload: str) -> Markup:
 FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        money, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
-        css_string, date_long, date_quoted, date_short, ended, payment_qr,
+        money, price, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
+        css_string, date_long, date_quoted, date_short, days_after, from_weekend, place, dear, ended, payment_qr,
+        count_words, sheets_words, mass_words, roubles_words, kopecks,
     )
 }  # fmt: skip

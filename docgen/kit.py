@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from docgen.attachments import Attachment
@@ -16,11 +17,13 @@ from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
 from docgen.errors import DocgenError, OutputError
 from docgen.library import MADE_BY, Kind
+from docgen.local_library import LocalTemplate
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties
-from docgen.rendering import refuse_format, render_paper
+from docgen.rendering import formats_of, refuse_format, render_paper
 
 MANIFEST = "manifest.json"
 _BOUND = "kit.pdf"
+_NO_TEMPLATES: Mapping[str, LocalTemplate] = MappingProxyType({})
 _PACKED = "kit.zip"
 
 
@@ -62,16 +65,24 @@ def _refuse_foreign_contract(snapshot: Snapshot, kind: Kind) -> None:
 
 
 def assemble(
-    snapshot: Snapshot, kinds: Sequence[Kind], attachments: Sequence[Attachment] = (), engine: str = DEFAULT_ENGINE
+    snapshot: Snapshot,
+    kinds: Sequence[Kind],
+    attachments: Sequence[Attachment] = (),
+    engine: str = DEFAULT_ENGINE,
+    *,
+    own: Mapping[str, LocalTemplate] = _NO_TEMPLATES,
 ) -> Kit:
-    """Renders every paper of the kit from the one snapshot and binds them in the given order."""
+    """Renders every paper of the kit from the one snapshot and binds them in the given order.
+
+    own: the house's templates that stand in for shipped ones, by the kind's name.
+    """
     from docgen.pdf.binder import Part, bind
 
     refuse_internal(kinds)
     for kind in kinds:
         _refuse_foreign_contract(snapshot, kind)
-        refuse_format(kind, "pdf")
-    drafts = [_draft(snapshot, kind, index, engine) for index, kind in enumerate(kinds, start=1)]
+        refuse_format(kind, "pdf", own.get(kind.name))
+    drafts = [_draft(snapshot, kind, index, engine, own.get(kind.name)) for index, kind in enumerate(kinds, start=1)]
     parts = [
         Part(title=context["document"]["full_title"], label=kind.caption, content=files["pdf"].content)
         for kind, context, files in drafts
@@ -118,10 +129,15 @@ def _refuse_strangers(kit: Kit, folder: Path, former: Mapping[str, str]) -> None
         )
 
 
-def _draft(snapshot: Snapshot, kind: Kind, index: int, engine: str) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
+def _draft(
+    snapshot: Snapshot, kind: Kind, index: int, engine: str, local: LocalTemplate | None
+) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
     context = document_context(snapshot, kind)
     stem = safe_name(f"{index} {kind.caption} {context['document']['sign']}")
-    files = {fmt: File(f"{stem}.{fmt}", render_paper(kind, context, fmt, engine)) for fmt in kind.formats}
+    files = {
+        fmt: File(f"{stem}.{fmt}", render_paper(kind, context, fmt, engine, local=local))
+        for fmt in formats_of(kind, local)
+    }
     return kind, context, files
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from docgen.errors import LibraryError
 from docgen.forms import Edition, FieldSpec, Rule, read_editions, read_fields, read_rules
+from docgen.sheet_plans import SheetPlan, read_sheet_plan
 
 INTERNAL = "internal"
 AUDIENCES = ("client", INTERNAL)
@@ -26,7 +27,7 @@ INVOICE = "proforma_invoice"
 KIT = "kit"
 CONFIRMED = ("goods", "services", "works", "handover")
 _REQUIRED = ("title", "caption", "version", "audience", "formats", "numbering", "confirms", "basis")
-_OPTIONAL = ("input", "heading", "fields", "editions", "checks", "warnings")
+_OPTIONAL = ("input", "heading", "fields", "editions", "checks", "warnings", "sheets")
 _SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx", "xlsx": "template.html"}
 
 
@@ -38,6 +39,7 @@ class Kind:
     confirms: kinds of obligations that the paper proves when signed (RULES «which paper confirms what»).
     fields: the form of its own input file; empty for a paper that is made from a kit file.
     heading: Jinja text of the printed title; editions: how an approved form reads by date.
+    sheets: how its rows are divided into sheets that have totals of their own.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Kind:
     editions: tuple[Edition, ...] = ()
     checks: tuple[Rule, ...] = ()
     warnings: tuple[Rule, ...] = ()
+    sheets: SheetPlan | None = None
 
     @property
     def is_internal(self) -> bool:
@@ -74,7 +77,11 @@ class Kind:
     @property
     def keywords(self) -> str:
         """What a file says of itself in its properties; an internal paper is known by it wherever it comes back."""
-        return f"{MADE_BY}; kind={self.name}; template={self.version}; audience={self.audience}"
+        return self.keywords_of(str(self.version))
+
+    def keywords_of(self, template: str) -> str:
+        """The same for a paper that was made with another template than the shipped one."""
+        return f"{MADE_BY}; kind={self.name}; template={template}; audience={self.audience}"
 
 
 @cache
@@ -130,6 +137,7 @@ def read_kind(folder: Path) -> Kind:
         editions=read_editions(described.get("editions"), where),
         checks=read_rules(described.get("checks"), f"{where}, checks", has_place=True),
         warnings=read_rules(described.get("warnings"), f"{where}, warnings", has_place=False),
+        sheets=read_sheet_plan(described.get("sheets"), f"{where}, sheets"),
         title=described["title"],
         caption=described["caption"],
         version=described["version"],

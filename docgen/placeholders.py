@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from docgen.intake.paper_file import form_of
 from docgen.library import INVOICE, Kind
-from docgen.shapes import Leaf, Node, Placeholder, Shape, placeholders, shape_of
+from docgen.shapes import Leaf, Many, Node, Placeholder, Shape, placeholders, shape_of
+from docgen.sheets import sheet_shapes
 from docgen.views import ContractKitView, DocumentView, InvoiceKitView, KitView
 
 
@@ -21,6 +22,10 @@ def context_shape(kind: Kind) -> Node:
         parts |= block.shapes()
     if kind.editions:
         parts["edition"] = Leaf("раздел", "редакция формы на дату документа", is_open=True)
+    if kind.sheets:
+        rows = parts[kind.sheets.of]
+        assert isinstance(rows, Many)  # noqa: S101  rows are a list
+        parts |= sheet_shapes(kind.sheets, rows.each)
     return Node({"document": shape_of(DocumentView), **parts}, kind.title)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from docgen.docx import compile_template
 from docgen.errors import DocgenError
 from docgen.html import environment, render_html, style_of
 from docgen.library import Kind, templates_root
+from docgen.local_library import LocalTemplate
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
 
 if TYPE_CHECKING:
@@ -21,28 +22,51 @@ class FormatError(DocgenError):
     """A kind does not come in this format."""
 
 
-def refuse_format(kind: Kind, fmt: str) -> None:
+def formats_of(kind: Kind, local: LocalTemplate | None) -> tuple[str, ...]:
+    """Formats that come out of the template in use: a DOCX gives DOCX and PDF, an HTML gives PDF alone."""
+    if local is None:
+        return kind.formats
+    return ("pdf", "docx") if local.suffix == ".docx" else ("pdf",)
+
+
+def refuse_format(kind: Kind, fmt: str, local: LocalTemplate | None = None) -> None:
     """Raises FormatError that names the formats there are."""
-    if fmt not in kind.formats:
-        raise FormatError(f"«{kind.title}» не делается в формате {fmt}. Можно: {', '.join(kind.formats)}.")
+    possible = formats_of(kind, local)
+    if fmt in possible:
+        return
+    through = f" по своему шаблону № {local.number}" if local else ""
+    raise FormatError(f"«{kind.title}» не делается{through} в формате {fmt}. Можно: {', '.join(possible)}.")
 
 
 def render_paper(
-    kind: Kind, context: Mapping[str, Any], fmt: str, engine: str = DEFAULT_ENGINE, *, document_id: str = ""
+    kind: Kind,
+    context: Mapping[str, Any],
+    fmt: str,
+    engine: str = DEFAULT_ENGINE,
+    *,
+    document_id: str = "",
+    local: LocalTemplate | None = None,
 ) -> bytes:
     """The paper as bytes, the same for the same input.
 
     context: what ``document_context`` (a kit) or ``read_paper`` (any other kind) answers. document_id: printed as a
-    code in the margin of every PDF page, once in DOCX and XLSX; nothing is printed without it. Raises FormatError.
+    code in the margin of every PDF page, once in DOCX and XLSX; nothing is printed without it. local: the house's own
+    template instead of the shipped one, opened in the limited process. Raises FormatError, and for a local template
+    SandboxError, TemplateError and, where a PDF of a DOCX needs LibreOffice and there is none, OfficeError.
     """
-    refuse_format(kind, fmt)
-    if document_id:
-        context = {**context, "document": {**context["document"], "id": document_id}}
+    refuse_format(kind, fmt, local)
+    told = {"id": document_id, "keywords": kind.keywords_of(local.label) if local else kind.keywords}
+    context = {**context, "document": {**context["document"], **told}}
+    if local is not None:
+        return _own_drawing(local, fmt)(kind, context, local)
     return _DRAWING[fmt](kind, context, engine)
 
 
 def _pdf(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
-    drawn = render_pdf(render_html(kind, context), _properties(context), engine)
+    return _stamped(render_pdf(render_html(kind, context), _properties(context), engine), context)
+
+
+def _stamped(drawn: bytes, context: Mapping[str, Any]) -> bytes:
     document_id = context["document"]["id"]
     if not document_id:
         return drawn
@@ -54,7 +78,7 @@ def _pdf(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
 def _docx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
     del engine
     template = compile_template(kind.folder / "template.docx", environment("docx"))
-    return template.render(context, datetime.combine(context["document"]["date"], time(), UTC))
+    return template.render(context, _created(context))
 
 
 def _xlsx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
@@ -82,6 +106,40 @@ def _sheet(kind: Kind) -> SheetTemplate:
 
 
 _DRAWING = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
+
+
+def _own_drawing(local: LocalTemplate, fmt: str) -> Callable[[Kind, Mapping[str, Any], LocalTemplate], bytes]:
+    if local.suffix == ".html":
+        return _pdf_of_html
+    return _own_docx if fmt == "docx" else _pdf_of_docx
+
+
+def _pdf_of_html(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> bytes:
+    from docgen.sandbox import render_pdf as render_foreign
+
+    styled = {**context, "style": style_of(kind)}
+    return _stamped(render_foreign(local.read(), styled, _properties(context)), context)
+
+
+def _own_docx(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> bytes:
+    del kind
+    from docgen.docx.properties import with_description
+    from docgen.sandbox import render_docx
+
+    created = _created(context)
+    return with_description(render_docx(local.read(), context, created), context["document"]["keywords"], created)
+
+
+def _pdf_of_docx(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> bytes:
+    from docgen.office import docx_to_pdf
+    from docgen.pdf.describing import describe
+
+    drawn = docx_to_pdf(_own_docx(kind, context, local))
+    return _stamped(describe(drawn, _properties(context)), context)
+
+
+def _created(context: Mapping[str, Any]) -> datetime:
+    return datetime.combine(context["document"]["date"], time(), UTC)
 
 
 def _properties(context: Mapping[str, Any]) -> PdfProperties:

@@ -83,6 +83,7 @@ def _line(line: Line, charge: Charge) -> LineView:
         "note": captions.line_note(line, charge),
         "amount": captions.line_amount(line, charge.prices_include_vat).roubles,
         "rate": line.rate.label,
+        "settlement": "/".join(map(str, line.rate.settlement or ())),
         "net_price": net_price(line),
         "net": line.net.roubles,
         "vat": line.vat.roubles,

@@ -55,6 +55,8 @@ class PairView(TypedDict):
 class StatementView(TypedDict):
     """Сверка расчётов за период."""
 
+    us: Annotated[str, "наименование того, кто готовит акт, в родительном падеже"]
+    them: Annotated[str, "наименование другой стороны в родительном падеже"]
     ours: SideView
     theirs: SideView | None
     pairs: Annotated[list[PairView], "строки обеих сторон рядом; без данных другой стороны её половина пуста"]
@@ -73,6 +75,8 @@ def show_statement(ours: Side, theirs: Side | None, on: dt.date, us: str, them: 
     alone = (Line(date=entry.date, ours=entry, theirs=None) for entry in ours.entries)
     pairs = [_pair(number, line) for number, line in enumerate(compared.lines if compared else alone, start=1)]
     return {
+        "us": us,
+        "them": them,
         "ours": _side(ours, conclusion(ours.closing, on, us, them)),
         "theirs": _side(theirs, conclusion(theirs.closing, on, them, us)) if theirs else None,
         "pairs": pairs,

@@ -71,6 +71,7 @@ class LineView(TypedDict):
     note: Annotated[str, "артикул, скидка и ставка одной строкой"]
     amount: Annotated[Decimal, "сумма в тех же ценах: с НДС или без"]
     rate: Annotated[str, "ставка НДС или «без НДС»"]
+    settlement: Annotated[str, "расчётная ставка для аванса, «22/122»; пусто, если её нет"]
     net_price: Annotated[Decimal, "цена единицы без НДС"]
     net: Annotated[Decimal, "сумма без НДС"]
     vat: Annotated[Decimal, "НДС"]

@@ -220,7 +220,7 @@ def _rule(section: DiscountRuleSection) -> DiscountRule:
 
 
 def _show_group(group: PublicGroup) -> GroupView:
-    return {"title": group.title, "items": [_show_item(item) for item in group.items]}
+    return {"title": group.title, "rows": [_show_item(item) for item in group.items]}
 
 
 def _show_item(item: PublicItem) -> ItemView:
@@ -242,7 +242,7 @@ def _shown(amount: Money | None, otherwise: str = _ON_REQUEST) -> Decimal | str:
 
 
 def _show_internal_group(group: Group) -> InternalGroupView:
-    return {"title": group.title, "items": [_show_internal_item(item) for item in group.items]}
+    return {"title": group.title, "rows": [_show_internal_item(item) for item in group.items]}
 
 
 def _show_internal_item(item: Item) -> InternalItemView:

@@ -7,12 +7,13 @@ to be shown to the user for correction.
 from __future__ import annotations
 
 from docgen.declension.gender import Gender, gender_of
-from docgen.declension.names import initials, name_genitive
+from docgen.declension.names import address_by_name, initials, name_genitive
 from docgen.declension.organisations import organisation_gender, organisation_genitive
 from docgen.declension.positions import position_genitive
 
 __all__ = [
     "Gender",
+    "address_by_name",
     "gender_of",
     "initials",
     "name_genitive",

@@ -41,6 +41,14 @@ def initials(name: str) -> str:
     return _NBSP.join((" ".join(surname), *short))
 
 
+def address_by_name(name: str) -> str:
+    """How a letter addresses somebody: «Анна Сергеевна»; nothing if the name has no patronymic."""
+    read = read_name(name)
+    if not any(word.role is Role.PATRONYMIC for word in read):
+        return ""
+    return " ".join(word.text for word in read if word.role in (Role.GIVEN, Role.PATRONYMIC))
+
+
 def _genitive(read: tuple[Word, ...], place: int, feminine: bool) -> str:
     word = read[place]
     if not word.declines:

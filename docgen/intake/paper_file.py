@@ -25,6 +25,7 @@ from docgen.intake.raw import Place
 from docgen.intake.source import Source, read_source
 from docgen.library import Kind
 from docgen.phrases import with_sign
+from docgen.sheets import RowTooTallError, show_sheets
 from docgen.views import DocumentView
 
 Context = dict[str, Any]
@@ -67,6 +68,11 @@ def paper_from(source: Source, kind: Kind) -> PaperOrder:
     form = form_of(kind)
     values = _checked(source, form, kind)
     context = _context(form, kind, values)
+    if kind.sheets:
+        try:
+            context |= show_sheets(kind.sheets, context)
+        except RowTooTallError as error:
+            raise input_error([Problem((kind.sheets.of, error.row), str(error))], source.data) from error
     faults = [Problem(rule.at, rule.say) for rule in kind.checks if _holds(rule, context, kind)]
     if faults:
         raise input_error(faults, source.data)

@@ -40,13 +40,14 @@ def bind(parts: Sequence[Part], properties: PdfProperties) -> Bound:
         writer.set_page_label(first, last, style=PageLabelStyle.DECIMAL, prefix=f"{part.label} ", start=1)
         pages.append(last - first + 1)
     writer.page_mode = "/UseOutlines"
-    writer.add_metadata(_information(properties))
+    writer.add_metadata(information(properties))
     stream = io.BytesIO()
     writer.write(stream)
     return Bound(stream.getvalue(), tuple(pages))
 
 
-def _information(properties: PdfProperties) -> dict[str, str]:
+def information(properties: PdfProperties) -> dict[str, str]:
+    """Entries of the information dictionary (ISO 32000-1, 14.3.3); both dates are the paper's own."""
     moment = f"D:{properties.created:%Y%m%d}000000Z"
     return {
         "/Title": properties.title,

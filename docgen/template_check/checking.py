@@ -73,4 +73,5 @@ def shipped_names(kind: Kind) -> frozenset[str]:
     root = templates_root()
     source = (kind.folder / "template.html").read_text(encoding="utf-8")
     flat = flatten(source, lambda name: (root / name).read_text(encoding="utf-8"))
-    return frozenset(usage(environment("html").parse(flat), context_shape(kind)).known)
+    body = flat.partition("<body>")[2]  # the head speaks of the file, not of the paper
+    return frozenset(usage(environment("html").parse(body), context_shape(kind)).known)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -27,12 +29,10 @@ def inspect(payload: Mapping[str, Any]) -> Answer:
     """
     lines, where, broken, split = (_office if payload["suffix"] == ".docx" else _html)(payload["content"])
     env = environment("docx" if payload["suffix"] == ".docx" else "html")
-    found = Usage()
     fault = _syntax(env, lines, where)
-    if fault is not None:
+    if fault is not None and not broken:
         broken.append(fault)
-    elif payload["shape"] is not None:
-        found = _usage(env, lines, payload["shape"])
+    found = _usage(env, lines, payload["shape"], is_whole=fault is None) if payload["shape"] else Usage()
     return Answer(
         facts={
             "known": sorted(found.known),
@@ -42,6 +42,10 @@ def inspect(payload: Mapping[str, Any]) -> Answer:
         }
     )
 
+
+_EXPRESSION = re.compile(r"\{\{.*?\}\}")
+_TARGETS = re.compile(r"\{%-?\s*(?:for\s+(.+?)\s+in\b|set\s+([\w, ]+?)\s*=)")
+_NAME = re.compile(r"\w+")
 
 Where = Callable[[int], str]
 _Looked = tuple[list[str], Where, list[Note], list[Note]]
@@ -92,5 +96,20 @@ def _explained(error: jinja2.TemplateSyntaxError, env: jinja2.Environment) -> st
     return f"тег не читается ({told}): наберите его заново"
 
 
-def _usage(env: jinja2.Environment, lines: list[str], shape: Node) -> Usage:
-    return usage(env.parse("\n".join(lines)), shape)
+def _usage(env: jinja2.Environment, lines: list[str], shape: Node, *, is_whole: bool) -> Usage:
+    """Names of the template; where it cannot be read as a whole, those of its single tags."""
+    if is_whole:
+        return usage(env.parse("\n".join(lines)), shape)
+    found = Usage()
+    bound = {name for line in lines for names in _TARGETS.findall(line) for name in _NAME.findall(" ".join(names))}
+    for number, line in enumerate(lines, start=1):
+        for tree in _trees(env, line, number):
+            usage(tree, shape, {*bound, "loop"}, found)
+    return found
+
+
+def _trees(env: jinja2.Environment, line: str, number: int) -> Iterator[jinja2.nodes.Template]:
+    """Single tags that can be read; the others are told as broken already."""
+    for tag in _EXPRESSION.findall(line):
+        with contextlib.suppress(jinja2.TemplateSyntaxError, RecursionError):
+            yield env.parse("\n" * (number - 1) + tag)

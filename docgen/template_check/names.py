@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from jinja2 import nodes
 
@@ -17,6 +18,7 @@ from docgen.shapes import Leaf, Many, Node, Shape, placeholders
 _SAME = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "tail", "default"}
 _ONE = {"first", "last", "min", "max", "random"}
 _CHUNKS = {"head", "batch", "slice"}
+_FUNCTIONS = ("range", "style")  # what every template has beside its context
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,18 @@ class Usage:
     unknown: dict[tuple[str, int], str | None] = field(default_factory=dict)
 
 
-def usage(tree: nodes.Template, context: Node) -> Usage:
-    """Placeholders of a parsed template."""
-    walk = _Walk(context)
-    walk.block(tree.body, {name: Seen(part, name) for name, part in context.parts.items()})
+def usage(tree: nodes.Template, context: Node, bound: Iterable[str] = (), found: Usage | None = None) -> Usage:
+    """Placeholders of a parsed template; ``bound`` names stand for anything. They are added to ``found``."""
+    walk = _Walk(context, found or Usage())
+    scope = {name: Seen(part, name) for name, part in context.parts.items()}
+    walk.block(tree.body, scope | dict.fromkeys((*bound, *_FUNCTIONS), OPEN))
     return walk.found
 
 
 class _Walk:
-    def __init__(self, context: Node) -> None:
+    def __init__(self, context: Node, found: Usage) -> None:
         self.context = context
-        self.found = Usage()
+        self.found = found
 
     def block(self, body: Iterable[nodes.Node], scope: Scope) -> Scope:
         """Statements in their order; assignments are seen by those that follow."""
@@ -128,21 +131,20 @@ class _Walk:
 
     def _named(self, chain: list[str], line: int, scope: Scope) -> Seen:
         if chain[0] not in scope:
-            return self._unknown(chain[0], chain, line, self._near_name(chain))
+            return self._unknown(chain[0], line, self._near_name(chain))
         seen = scope[chain[0]]
         for place, part in enumerate(chain[1:], start=1):
             if seen.shape is None or (isinstance(seen.shape, Leaf) and seen.shape.is_open):
                 break
             parts = seen.shape.parts if isinstance(seen.shape, Node) else {}
             if part not in parts:
-                return self._unknown(".".join(chain[: place + 1]), chain, line, _near_part(seen, chain[:place], part))
+                return self._unknown(".".join(chain[: place + 1]), line, _near_part(seen, chain[:place], part))
             seen = Seen(parts[part], f"{seen.path}.{part}")
         if seen.path:
             self.found.known.setdefault(seen.path, line)
         return seen
 
-    def _unknown(self, path: str, chain: list[str], line: int, near: str | None) -> Seen:
-        del chain
+    def _unknown(self, path: str, line: int, near: str | None) -> Seen:
         self.found.unknown.setdefault((path, line), near)
         return OPEN
 
@@ -159,7 +161,8 @@ class _Walk:
 def _near_part(seen: Seen, before: list[str], part: str) -> str | None:
     if not isinstance(seen.shape, Node):
         return None
-    near = nearest(part, seen.shape.parts)
+    by_word = {word: name for name in seen.shape.parts for word in reversed(name.split("_"))}
+    near = nearest(part, seen.shape.parts) or by_word.get(nearest(part, by_word) or "")
     return ".".join([*before, near]) if near else None
 
 
@@ -186,6 +189,6 @@ def _chain(node: nodes.Node) -> list[str] | None:
 def leaves(paths: Iterable[str]) -> Iterator[str]:
     """Paths that no other path goes on from: «seller.bank.bic», not «seller.bank»."""
     known = sorted(set(paths))
-    for path, following in zip(known, [*known[1:], ""], strict=True):
+    for path, following in zip_longest(known, known[1:], fillvalue=""):
         if not following.startswith((f"{path}.", f"{path}[]")):
             yield path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,10 +55,10 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report for people, the worst first."""
         for title, notes in (("Запрещено", self.forbidden), ("Сломано", self.broken), ("Разорвано", self.split)):
-            yield from _block(title, [str(note) for note in notes])
-        yield from _block("Неизвестные имена", [_told(unknown) for unknown in self.unknown])
-        yield from _block("Есть в штатном шаблоне, а здесь нет", list(self.missing))
-        yield from _block("Известные имена", list(self.known))
+            yield from _block(title, notes, [str(note) for note in notes])
+        yield from _block("Неизвестные имена", self.unknown, [_told(unknown) for unknown in self.unknown])
+        yield from _block("Есть в штатном шаблоне, а здесь нет", self.missing, list(_grouped(self.missing)))
+        yield from _block("Известные имена", self.known, list(_grouped(self.known)))
         yield "Шаблон годится." if self.is_usable else "Шаблон не годится: исправьте то, что названо выше."
 
 
@@ -67,9 +67,20 @@ def _told(unknown: Unknown) -> str:
     return f"{unknown.where}: «{unknown.path}»{hint}"
 
 
-def _block(title: str, lines: list[str]) -> Iterator[str]:
+def _grouped(paths: Iterable[str]) -> Iterator[str]:
+    """«seller: inn, bank.bic»: a line for each first word."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        first, _, rest = path.partition(".")
+        groups.setdefault(first, []).append(rest)
+    for first, rests in groups.items():
+        told = ", ".join(rest for rest in rests if rest)
+        yield f"{first}: {told}" if told else first
+
+
+def _block(title: str, counted: Sized, lines: list[str]) -> Iterator[str]:
     if lines:
-        yield f"{title} ({len(lines)}):"
+        yield f"{title} ({len(counted)}):"
         yield from (f"  {line}" for line in lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -61,3 +62,32 @@ def test_head_and_tail_give_every_row_once_and_in_order(rows: list[int]) -> None
 @given(st.text())
 def test_a_css_string_can_neither_end_itself_nor_open_a_tag(text: str) -> None:
     assert not set(filters.css_string(text)) & set("\"'<>\n{};")
+
+
+def test_a_term_begins_on_the_day_after() -> None:
+    assert filters.days_after(date(2026, 12, 29), 5) == date(2027, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("day", "working"), [(11, 11), (12, 14), (13, 14), (14, 14)], ids=["friday", "saturday", "sunday", "monday"]
+)
+def test_a_weekend_gives_way_to_monday(day: int, working: int) -> None:
+    assert filters.from_weekend(date(2026, 12, day)) == date(2026, 12, working)
+
+
+@pytest.mark.parametrize(
+    ("name", "gender", "greeting"),
+    [
+        ("Римская-Корсакова Мария Никитична", "f", "Уважаемая Мария Никитична!"),
+        ("ШЕВЧЕНКО ПЁТР АНДРЕЕВИЧ", "m", "Уважаемый Пётр Андреевич!"),
+        ("Пётр Андреевич Шевченко", "m", "Уважаемый Пётр Андреевич!"),
+        ("Дюпон Жан-Поль", "m", ""),
+        ("Шевченко П. А.", "m", ""),
+    ],
+)
+def test_a_letter_greets_by_name_and_patronymic_or_not_at_all(name: str, gender: str, greeting: str) -> None:
+    assert filters.dear(name, gender) == greeting
+
+
+def test_a_place_that_is_not_given_is_not_printed() -> None:
+    assert [filters.place(city) for city in ("Москва", "г. Москва", None)] == ["г.\u00a0Москва", "г. Москва", ""]
