@@ -1,4 +1,4 @@
-"""Files of a result: a ZIP whose bytes repeat, and a folder that gets all of them or none."""
+"""Files: a ZIP whose bytes repeat, a folder that gets all of a result or none, a named file read with care."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _FORBIDDEN_IN_NAMES = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
 _MOST_NAME_BYTES = 200  # file systems take 255, and an extension follows
 _FILE_MODE = 0o644 << 16
+_MOST_READ = 20_000_000
 _REASONS = {  # what a system says in English
     errno.ENOSPC: "на диске нет места",
     errno.EDQUOT: "исчерпана квота на диске",
@@ -94,6 +95,22 @@ def write_folder(folder: Path, files: Sequence[File], replaced: Iterable[str] = 
         _remove(staging, made)
         raise
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def read_file(path: Path, most: int = _MOST_READ) -> bytes:
+    """A file that somebody named. Raises OutputError in Russian if it is not there, is no file or is too large."""
+    try:
+        if not path.is_file():
+            reason = "это не файл" if path.exists() else "нет такого файла"
+            raise OutputError(f"Не удалось прочитать «{path}»: {reason}. Проверьте имя и папку.")
+        with path.open("rb") as stream:
+            content = stream.read(most + 1)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"ошибка ввода-вывода {error.errno}").replace("запись", "чтение")
+        raise OutputError(f"Не удалось прочитать «{path}»: {reason}.") from error
+    if len(content) > most:
+        raise OutputError(f"Файл «{path}» больше {most // 1_000_000} МБ: уменьшите его.")
+    return content
 
 
 def write_file(path: Path, content: bytes) -> None:

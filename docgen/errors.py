@@ -50,4 +50,4 @@ class AttachmentError(DocgenError):
 
 
 class OutputError(DocgenError):
-    """The result could not be written; nothing half-written was left."""
+    """A file could not be read, or the result could not be written; nothing half-written was left."""

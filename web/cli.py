@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
+from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
 BAD_INPUT = 2
@@ -73,9 +74,12 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
     from docgen.intake import read_kit
     from docgen.kit import assemble, write_kit
     from docgen.library import audiences, find_kind
+    from web.settings import own_template
 
     order = read_kit(file, audiences())
-    made = assemble(order.snapshot, [find_kind(name) for name in order.documents], order.attachments, engine)
+    chosen = {name: own_template(name, None) for name in order.documents}
+    own = {name: template for name, template in chosen.items() if template is not None}
+    made = assemble(order.snapshot, [find_kind(name) for name in order.documents], order.attachments, engine, own=own)
     write_kit(made, folder)
     _warn(order.warnings)
     for name in made.files:
@@ -87,16 +91,24 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
 @click.argument("file", type=_PATH)
 @click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл результата: .pdf, .docx или .xlsx.")
 @click.option("--id", "document_id", default="", help="Идентификатор документа: печатается кодом на полях.")
+@click.option("--template", "chosen", help="Номер своего шаблона или shipped; по умолчанию тот, что в работе.")
 @_engine
-def render(kind: str, file: Path, out: Path, document_id: str, engine: str) -> None:
+def render(kind: str, file: Path, *, out: Path, document_id: str, chosen: str | None, engine: str) -> None:
     """Renders one paper; the format comes from the extension of the output file."""
     from docgen.bundle import write_file
+    from docgen.page_code import check_id
     from docgen.papers import read_order
     from docgen.rendering import render_paper
+    from web.settings import SettingError, own_template
 
+    fault = check_id(document_id) if document_id else None
+    if fault:
+        raise SettingError(f"--id: {fault}")
     order = read_order(file, kind)
     fmt = out.suffix.removeprefix(".").lower()
-    write_file(out, render_paper(order.kind, order.context, fmt, engine, document_id=document_id))
+    local = own_template(order.kind.name, chosen)
+    content = render_paper(order.kind, order.context, fmt, engine, document_id=document_id, local=local)
+    write_file(out, content)
     _warn(order.warnings)
     click.echo(out)
 
@@ -151,6 +163,9 @@ def demo(folder: Path | None, engine: str) -> None:
     click.echo(f"Образец: {sample}")
     _make_kit(sample, target, engine)
     click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.")
+
+
+commands.add_command(template)
 
 
 if __name__ == "__main__":

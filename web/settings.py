@@ -1,11 +1,43 @@
-"""Where things live: settings from the environment, nothing else."""
+"""Where things live and which day it is: settings from the environment, nothing else."""
 
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
+
+from docgen.errors import DocgenError
+from docgen.local_library import LocalLibrary, LocalTemplate
+
+
+class SettingError(DocgenError):
+    """A variable of the environment or a key of a command makes no sense."""
 
 
 def home() -> Path:
     """PERVICHKA_HOME: the folder of the database, the vault and local results; ./var unless set."""
     return Path(os.environ.get("PERVICHKA_HOME") or "var")
+
+
+def today(given: str | None = None) -> date:
+    """The business day: ``--today``, else PERVICHKA_TODAY, else the machine's own date. Raises SettingError."""
+    told = given or os.environ.get("PERVICHKA_TODAY")
+    if not told:
+        return date.today()  # noqa: DTZ011  the day of the people who sit at this machine
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise SettingError(f"«{told}» — не дата: нужен день вида 2026-11-22 (--today или PERVICHKA_TODAY).") from None
+
+
+def local_library() -> LocalLibrary:
+    """The house's own templates."""
+    return LocalLibrary(home() / "templates")
+
+
+def own_template(kind: str, chosen: str | None) -> LocalTemplate | None:
+    """The template of the house for a kind: the one in use, or ``chosen`` by number; None for the shipped one."""
+    library = local_library()
+    if chosen is None:
+        return library.in_use(kind)
+    return None if chosen == "shipped" else library.find(kind, chosen)

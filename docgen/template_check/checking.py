@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from jinja2 import nodes
+
+from docgen.docx.twin import flatten
 from docgen.errors import DocgenError, TemplateError
-from docgen.library import Kind
+from docgen.html import environment
+from docgen.library import Kind, templates_root
 from docgen.local_library import SUFFIXES
 from docgen.pdf import PdfProperties
 from docgen.placeholders import context_shape
 from docgen.sandbox import ForbiddenTemplateError, render_docx, render_pdf, run
-from docgen.template_check.names import leaves
+from docgen.shapes import Node
+from docgen.template_check.names import Usage, leaves, usage
 from docgen.template_check.report import Note, Report, from_plain
 
 _JOB = "check_template"
+_BASE = "_base/document.html"
+_REFERENCE = re.compile(r"""\{%-?\s*(?:include|import|extends)\s+["']([^"']+)["']""")
 _TRIED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -59,19 +67,39 @@ def _tried(report: Report, content: bytes, suffix: str, sample: dict[str, Any]) 
 def _missing(kind: Kind, known: Iterable[str]) -> list[str]:
     """What the shipped template of the kind prints and this one does not."""
     used = set(known)
-    return [path for path in leaves(shipped_names(kind)) if path not in used]
+    return [path for path in leaves(shipped_usage(kind).known) if path not in used]
 
 
 @cache
-def shipped_names(kind: Kind) -> frozenset[str]:
-    """Placeholders of the kind's own template, found in the same way. Ours is looked through here, being trusted."""
-    from docgen.docx.twin import flatten
-    from docgen.html import environment
-    from docgen.library import templates_root
-    from docgen.template_check.names import usage
-
+def shipped_usage(kind: Kind) -> Usage:
+    """Placeholders of the kind's own template, found in the same way. It is trusted, so it is read right here."""
     root = templates_root()
     source = (kind.folder / "template.html").read_text(encoding="utf-8")
-    flat = flatten(source, lambda name: (root / name).read_text(encoding="utf-8"))
+    try:
+        flat = flatten(source, lambda name: (root / name).read_text(encoding="utf-8"))
+    except TemplateError:  # it uses what no twin understands: «import»
+        return _usage_by_files(source, context_shape(kind))
     body = flat.partition("<body>")[2]  # the head speaks of the file, not of the paper
-    return frozenset(usage(environment("html").parse(body), context_shape(kind)).known)
+    return usage(environment("html").parse(body), context_shape(kind))
+
+
+def _usage_by_files(source: str, shape: Node) -> Usage:
+    """The same for a template in several files: each by itself, knowing what the others bind."""
+    trees = [environment("html").parse(text) for text in _with_included(source)]
+    bound = {name.name for tree in trees for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    bound |= {"loop"} | {tree.target for each in trees for tree in each.find_all(nodes.Import)}
+    found = Usage()
+    for tree in trees:
+        usage(tree, shape, bound, found)
+    return found
+
+
+def _with_included(source: str) -> list[str]:
+    """The template and every file that it includes or imports, each once."""
+    texts, waiting, seen = [], [source], {_BASE}
+    while waiting:
+        texts.append(waiting.pop())
+        names = [name for name in _REFERENCE.findall(texts[-1]) if name not in seen]
+        seen.update(names)
+        waiting += [(templates_root() / name).read_text(encoding="utf-8") for name in names]
+    return texts

@@ -44,9 +44,15 @@ class Usage:
 def usage(tree: nodes.Template, context: Node, bound: Iterable[str] = (), found: Usage | None = None) -> Usage:
     """Placeholders of a parsed template; ``bound`` names stand for anything. They are added to ``found``."""
     walk = _Walk(context, found or Usage())
-    scope = {name: Seen(part, name) for name, part in context.parts.items()}
-    walk.block(tree.body, scope | dict.fromkeys((*bound, *_FUNCTIONS), OPEN))
+    scope = dict.fromkeys((*bound, *_FUNCTIONS, *_asked_for(tree)), OPEN)
+    walk.block(tree.body, scope | {name: Seen(part, name) for name, part in context.parts.items()})
     return walk.found
+
+
+def _asked_for(tree: nodes.Template) -> set[str]:
+    """Names that the template itself asks about with «is defined»: it may well do without them."""
+    tests = (test for test in tree.find_all(nodes.Test) if test.name in ("defined", "undefined"))
+    return {test.node.name for test in tests if isinstance(test.node, nodes.Name)}
 
 
 class _Walk:

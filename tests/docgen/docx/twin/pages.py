@@ -18,7 +18,13 @@ from tests.docgen.docx import toys
 
 YAML = (Path(__file__).resolve().parents[4] / "templates" / "_base" / "twin.yaml").read_text(encoding="utf-8")
 LOOK = Look.from_yaml(YAML)
-DOCUMENT = {"full_title": "Счет № 1", "author": "ООО «Ромашка & Ко»", "subject": "Поставка"}
+DOCUMENT = {
+    "full_title": "Счет № 1",
+    "author": "ООО «Ромашка & Ко»",
+    "subject": "Поставка",
+    "keywords": "pervichka",
+    "id": "",
+}
 ROLES = {"us": {"nominative": "Поставщик"}, "them": {"nominative": "Покупатель"}}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
