@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
-from decimal import Decimal
 from html import unescape
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -51,8 +50,14 @@ CAPTIONS = [
     "(кем, кому (организация, должность, фамилия, и., о.))", "Груз принял", "Груз получил грузополучатель",
 ]  # fmt: skip
 LINE = {"name": "Светильник", "unit": "шт", "quantity": "2", "price": "100.50"}
-CARGO = ("in_place", "places", "gross_mass", "net_mass")
-WORDS = ["светильник", "ВВГнг(А)-LS", "3×1,5", "«Офис-Люкс»", "36", "Вт,", "промышленно-складской", "№", "LED/RGB", "—", "(белый)", "ТУ-27.40.25-001", "энергосберегающий", "съёмный.", "Ж" * 60]  # fmt: skip
+OVERLONG = {
+    "lines": [LINE, LINE | {"name": "/ж" * 500, "code": "/ж" * 50, "unit": "/ж" * 25}],
+    "attorney": {"number": "/ж" * 50, "date": "2026-11-20", "issued": "/ж" * 250},
+}
+WORDS = [
+    "светильник", "ВВГнг(А)-LS", "3×1,5", "«Офис-Люкс»", "36", "Вт,", "промышленно-складской", "№",
+    "LED/RGB", "—", "(белый)", "ТУ-27.40.25-001", "энергосберегающий", "съёмный.", "Ж" * 60,
+]  # fmt: skip
 
 
 def lines(count: int, seed: int = 1) -> list[dict[str, Any]]:
@@ -145,8 +150,8 @@ def test_long_texts_of_the_heading_and_of_the_signatures_do_not_overflow_either(
     changed: dict[str, Any] = {
         "consignor": {"full_name": "Обособленное подразделение " * 12, "address": "г. Химки, " * 20},
         "structural_unit": "Склад готовой продукции и комплектующих " * 7,
-        "released_by": {"name": "Константинопольский Константин", "position": "Заместитель генерального директора по логистике и складу"},
-        "attorney": {"number": "Д-2026/11-000000044-СЕВ", "date": "2026-11-20", "issued": "Общество с ограниченной ответственностью " * 8},
+        "released_by": {"name": "Константинопольский К.", "position": "Заместитель генерального директора по складу"},
+        "attorney": {"number": "Д-2026/11-0000044-С", "date": "2026-11-20", "issued": "Общество с ограниченной" * 14},
         "received_by": {"name": "Сергеев-Ценский Сергей", "position": "Начальник участка приёмки и контроля качества"},
         "transport_waybill": {"number": "ЭТрН-2026-11-22-0000000000417-0001", "date": "2026-11-22"},
     }  # fmt: skip
@@ -305,7 +310,7 @@ def test_an_exempt_seller_has_no_tax_in_the_table() -> None:
         ({"codes": {"seller_okpo": "123"}}, "codes.seller_okpo"),
         ({"cargo": {"net_mass": "300"}}, "cargo.net_mass"),
         ({"lines": [LINE | {"kind": "services"}]}, "lines[0].kind"),
-        ({"lines": [LINE | {"name": "Очень длинное название " * 40}, LINE | {"code": "/ж" * 50, "unit": "/ж" * 25, "packaging": "/ж" * 50}], "attorney": {"number": "/ж" * 50, "date": "2026-11-20", "issued": "/ж" * 250}, "structural_unit": "/ж" * 150}, "lines[1]"),
+        (OVERLONG, "lines[1]"),
     ],
 )  # fmt: skip
 def test_contradictions_are_refused_at_their_place(changed: dict[str, Any], place: str) -> None:
@@ -326,17 +331,10 @@ def test_a_thousand_lines_are_planned_and_drawn_with_every_name() -> None:
 def test_the_sheet_holds_the_same_table_with_true_numbers() -> None:
     order = draft(KIND)
     content = render_paper(order.kind, order.context, "xlsx")
-    rows: list[list[Any]] = CalamineWorkbook.from_filelike(__import__("io").BytesIO(content)).get_sheet_by_index(0).to_python()
+    rows: list[list[Any]] = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     filled = [[cell for cell in row if cell != ""] for row in rows]
     first = next(row for row in filled if row[:2] == [1.0, "Светильник светодиодный 36 Вт, 4000 К"])
-    assert first[-4:] == [135491.8, "22%", 29808.2, 165300.0]
+    assert first[-5:] == [1129.0983, 135491.8, "22%", 29808.2, 165300.0]
     assert [str(number) for number in range(1, 16)] in filled
     said = {str(cell) for row in filled for cell in row}
     assert {"ТОВАРНАЯ НАКЛАДНАЯ", "0330212", "Двести сорок килограммов пятьсот граммов"} <= said
-
-
-def test_numbers_of_sheets_go_on() -> None:
-    sheets = draft(KIND, lines=lines(120)).context["sheets"]
-    assert all(after["number"] == before["number"] + 1 for before, after in pairwise(sheets))
-    assert [sheet["is_first"] for sheet in sheets].count(True) == [sheet["is_last"] for sheet in sheets].count(True) == 1
-    assert sum(sheet["totals"]["net"] for sheet in sheets) > Decimal(0)
