@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from docgen.docx.twin import Look, draw_twin, flatten
+from docgen.docx.twin import draw_twin
 from docgen.library import Kind, find_kind, kinds, templates_root
+from docgen.markup import Look, flatten
 
 
 def draw(kind: Kind) -> bytes:

@@ -10,11 +10,11 @@ from typing import Any
 
 from jinja2 import nodes
 
-from docgen.docx.twin import flatten
 from docgen.errors import DocgenError, TemplateError
 from docgen.html import environment
 from docgen.library import Kind, templates_root
 from docgen.local_library import SUFFIXES
+from docgen.markup import flatten
 from docgen.pdf import PdfProperties
 from docgen.placeholders import context_shape
 from docgen.sandbox import ForbiddenTemplateError, render_docx, render_pdf, run

@@ -11,12 +11,12 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
-from docgen.docx.twin import inline
-from docgen.docx.twin.blocks import STRUCTURE, is_inline
-from docgen.docx.twin.look import Dress, Look
-from docgen.docx.twin.markup import Assignment, Branching, Child, Element, Expression, Text
-from docgen.docx.twin.model import Piece, PieceKind
 from docgen.errors import TemplateError
+from docgen.markup import inline
+from docgen.markup.inline import STRUCTURE, is_inline
+from docgen.markup.look import Dress, Look
+from docgen.markup.pieces import Piece, PieceKind
+from docgen.markup.tree import Assignment, Branching, Child, Element, Expression, Text
 from docgen.xlsx import figures, heights
 from docgen.xlsx.grid import FILTER
 from docgen.xlsx.shapes import GAP, MORE_LINES, NUMBER, TEXT, Box

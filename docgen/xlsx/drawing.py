@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from docgen.docx.twin import inline
-from docgen.docx.twin.blocks import is_inline
-from docgen.docx.twin.look import UNDRESSED, Dress, Look
-from docgen.docx.twin.markup import Assignment, Branching, Child, Element
 from docgen.errors import TemplateError
+from docgen.markup import inline
+from docgen.markup.inline import is_inline
+from docgen.markup.look import UNDRESSED, Dress, Look
+from docgen.markup.tree import Assignment, Branching, Child, Element
 from docgen.xlsx.cells import LEFT_OUT, Cells, Spot, assignment, statements, within
 from docgen.xlsx.grid import Grid, Lines, table_lines
 from docgen.xlsx.shapes import BREAK, END, FILTER_END, NUMBER, Box, RowShape, Shapes, letters

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.docx.twin.markup import Branching, Child, Element
 from docgen.errors import TemplateError
+from docgen.markup.tree import Branching, Child, Element
 
 FILTER = "filter"
 _WIDTH = re.compile(r"width:\s*([\d.]+)\s*(%|mm|cm|pt)")

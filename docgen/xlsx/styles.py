@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.docx.twin.look import CellLook, Dress, Run, TableLook, Theme
+from docgen.markup.look import CellLook, Dress, Run, TableLook, Theme
 
 BLACK = "000000"
 _ALIGNS = {"left": "left", "right": "right", "center": "center", "justify": "justify"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from docgen.docx.twin.blocks import STRUCTURE
-from docgen.docx.twin.look import Dress, Look, TableDress
-from docgen.docx.twin.markup import Assignment, Branching, Child, Element, Text
 from docgen.errors import TemplateError
+from docgen.markup.inline import STRUCTURE
+from docgen.markup.look import Dress, Look, TableDress
+from docgen.markup.tree import Assignment, Branching, Child, Element, Text
 from docgen.xlsx.cells import LEFT_OUT, NUMERIC, Cells, Spot, assignment, statements, within
 from docgen.xlsx.grid import FILTER, number
 from docgen.xlsx.shapes import BREAK, END, GAP, NUMBER, Box, RowShape, Shapes, letters

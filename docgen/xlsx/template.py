@@ -9,11 +9,11 @@ from typing import Any
 
 import jinja2
 
-from docgen.docx.twin import Look, flatten
-from docgen.docx.twin.look import UNDRESSED
-from docgen.docx.twin.markup import Element, classes, parse
 from docgen.errors import TemplateError
 from docgen.html import Sandbox, environment
+from docgen.markup import Look, flatten
+from docgen.markup.look import UNDRESSED
+from docgen.markup.tree import Element, classes, parse
 from docgen.xlsx import figures
 from docgen.xlsx.cells import EMPTY_CELLS, Cells, within
 from docgen.xlsx.drawing import Drawing, has_one_header, lines_of, pruned, tables

@@ -6,7 +6,5 @@ A person may go on from there in Word; the twin only saves drawing the same pape
 from __future__ import annotations
 
 from docgen.docx.twin.drawing import draw_twin
-from docgen.docx.twin.flatten import Read, flatten
-from docgen.docx.twin.look import Look
 
-__all__ = ["Look", "Read", "draw_twin", "flatten"]
+__all__ = ["draw_twin"]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from docgen.docx.twin import inline
 from docgen.docx.twin.keeping import begun_on_a_page, kept, kept_with_next
-from docgen.docx.twin.look import UNDRESSED, Dress, Look
-from docgen.docx.twin.markup import Assignment, Branching, Child, Element
 from docgen.docx.twin.model import Block, Blocks, Choice, Paragraph, Set
 from docgen.docx.twin.styles import Styles
 from docgen.errors import TemplateError
+from docgen.markup import inline
+from docgen.markup.look import UNDRESSED, Dress, Look
+from docgen.markup.tree import Assignment, Branching, Child, Element
 
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4"}
 _TRANSPARENT = {"article", "body", "div", "footer", "header", "main", "root", "section"}
-STRUCTURE = {"keep", "keep-next", "page-break", inline.HIDDEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Place:
         """The place inside an element of these classes."""
         place = self
         for name in classes:
-            if name not in STRUCTURE:
+            if name not in inline.STRUCTURE:
                 place = place._in_class(name)
         return place
 
@@ -66,22 +65,13 @@ def blocks(children: Sequence[Child], place: Place) -> Blocks:
     found: list[Block | Choice[Block] | Set] = []
     waiting: list[Child] = []
     for child in children:
-        if is_inline(child):
+        if inline.is_inline(child):
             waiting.append(child)
             continue
         found += _stray(waiting, place)
         waiting = []
         found += _block(child, place)
     return (*found, *_stray(waiting, place))
-
-
-def is_inline(child: Child) -> bool:
-    """May this stand inside a paragraph?"""
-    if isinstance(child, Element):
-        return child.tag in inline.INLINE
-    if isinstance(child, Branching):
-        return all(is_inline(inner) for _, branch in child.branches for inner in branch)
-    return True
 
 
 def _stray(children: Sequence[Child], place: Place) -> Blocks:

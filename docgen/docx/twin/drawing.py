@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from docgen.docx.twin import ooxml
 from docgen.docx.twin.blocks import Place, blocks
-from docgen.docx.twin.look import Look
-from docgen.docx.twin.markup import classes, parse
 from docgen.docx.twin.parts import package
 from docgen.docx.twin.styles import Styles
+from docgen.markup.look import Look
+from docgen.markup.tree import classes, parse
 
 
 def draw_twin(html_source: str, look: Look, *, title: str) -> bytes:

@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Generic, TypeVar
 
-from docgen.docx.twin.look import PLAIN, CellLook, Run
+from docgen.markup.look import CellLook
+from docgen.markup.pieces import Piece
 
 Item = TypeVar("Item")
-
-
-class PieceKind(StrEnum):
-    """What a piece of a paragraph is: text, ``{{ code }}``, ``{% code %}`` or a line break."""
-
-    TEXT = "text"
-    EXPRESSION = "expression"
-    STATEMENT = "statement"
-    BREAK = "break"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a paragraph: text or code, and what sets it apart from the paragraph's style."""
-
-    kind: PieceKind
-    value: str = ""
-    run: Run = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

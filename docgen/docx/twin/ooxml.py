@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
-from docgen.docx.twin import codes
-from docgen.docx.twin.look import CellLook, Theme
-from docgen.docx.twin.model import Block, Blocks, Cell, Choice, Paragraph, Piece, PieceKind, Row, Rows, Set, Table
+from docgen.docx.twin.model import Block, Blocks, Cell, Choice, Paragraph, Row, Rows, Set, Table
 from docgen.docx.twin.styles import NORMAL, STATEMENT, border, from_mm, run_properties, shading
+from docgen.markup import codes
+from docgen.markup.look import CellLook, Theme
+from docgen.markup.pieces import Piece, PieceKind
 
 _SIDES = ("top", "left", "bottom", "right")
 

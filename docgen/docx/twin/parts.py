@@ -7,9 +7,9 @@ from datetime import datetime
 from html import escape
 
 from docgen.docx.package import deflate, pack
-from docgen.docx.twin import codes
-from docgen.docx.twin.look import Look, Page, Theme
 from docgen.docx.twin.styles import FOOTER, from_mm
+from docgen.markup import codes
+from docgen.markup.look import Look, Page, Theme
 
 # A twin has no moment of its own: each document gets one when it is rendered.
 _MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001  a ZIP knows no time zones

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from docgen.docx.twin.look import TWIPS_IN_MM, Dress, Look, ParagraphLook, Run, TableLook, Theme
+from docgen.markup.look import TWIPS_IN_MM, Dress, Look, ParagraphLook, Run, TableLook, Theme
 
 NORMAL = "Normal"
 STATEMENT = "Statement"

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from docgen.docx.twin.blocks import STRUCTURE, Place, blocks
+from docgen.docx.twin.blocks import Place, blocks
 from docgen.docx.twin.keeping import has_sure_row, is_sure, kept_rows, kept_with_next
-from docgen.docx.twin.look import CellLook, TableDress
-from docgen.docx.twin.markup import Assignment, Branching, Child, Element, Text
 from docgen.docx.twin.model import Blocks, Cell, Choice, Paragraph, Row, Rows, Set, Table
 from docgen.docx.twin.styles import TAIL, from_mm
 from docgen.errors import TemplateError
+from docgen.markup.inline import STRUCTURE
+from docgen.markup.look import CellLook, TableDress
+from docgen.markup.tree import Assignment, Branching, Child, Element, Text
 
 _WIDTH = re.compile(r"width:\s*([\d.]+)\s*(%|mm|cm|pt)")
 _MM = {"mm": 1.0, "cm": 10.0, "pt": 25.4 / 72}

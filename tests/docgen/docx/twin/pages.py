@@ -13,7 +13,8 @@ import jinja2
 
 from docgen.docx import CompiledTemplate
 from docgen.docx.package import unpack
-from docgen.docx.twin import Look, draw_twin
+from docgen.docx.twin import draw_twin
+from docgen.markup import Look
 from tests.docgen.docx import toys
 
 YAML = (Path(__file__).resolve().parents[4] / "templates" / "_base" / "twin.yaml").read_text(encoding="utf-8")

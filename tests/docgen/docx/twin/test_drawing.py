@@ -9,8 +9,8 @@ from docx.shared import Mm, Pt
 
 from docgen.docx import read_text
 from docgen.docx.package import unpack
-from docgen.docx.twin import Look
 from docgen.errors import LibraryError
+from docgen.markup import Look
 from tests.docgen.docx import toys
 from tests.docgen.docx.twin import pages
 

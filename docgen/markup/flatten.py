@@ -29,7 +29,7 @@ def flatten(html: str, read: Read) -> str:
     flat = _joined(html, read, {}, 0)
     rest = re.search(r"\{%-?\s*(extends|include|import|from|macro|call|block|filter|raw|autoescape)\b[^%]*%\}", flat)
     if rest:
-        raise TemplateError(f"Двойник DOCX не понимает оператор {rest.group()}: запишите его проще.")
+        raise TemplateError(f"Из этого шаблона DOCX и XLSX не сделать, они не понимают {rest.group()}: запишите его проще.")
     return flat
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import chain
 
-from docgen.docx.twin.model import Piece, PieceKind
 from docgen.errors import TemplateError
+from docgen.markup.pieces import Piece, PieceKind
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from docgen.docx.twin.look import Dress, Look, Run
-from docgen.docx.twin.markup import Assignment, Branching, Child, Element, Expression, Text
-from docgen.docx.twin.model import Piece, PieceKind
-from docgen.docx.twin.spacing import Fork, Item, collapse
 from docgen.errors import TemplateError
+from docgen.markup.look import Dress, Look, Run
+from docgen.markup.pieces import Piece, PieceKind
+from docgen.markup.spacing import Fork, Item, collapse
+from docgen.markup.tree import Assignment, Branching, Child, Element, Expression, Text
 
 HIDDEN = "pdf-only"
 _RUNS = {
@@ -23,6 +23,16 @@ _RUNS = {
     "u": Run(underline=True),
 }
 INLINE = frozenset({*_RUNS, "br"})
+STRUCTURE = frozenset({"keep", "keep-next", "page-break", HIDDEN})  # classes with a meaning of their own
+
+
+def is_inline(child: Child) -> bool:
+    """May this stand inside a paragraph?"""
+    if isinstance(child, Element):
+        return child.tag in INLINE
+    if isinstance(child, Branching):
+        return all(is_inline(inner) for _, branch in child.branches for inner in branch)
+    return True
 
 
 def pieces(children: Sequence[Child], look: Look) -> tuple[Piece, ...]:

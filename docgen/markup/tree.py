@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from docgen.docx.twin.codes import tidy
 from docgen.errors import TemplateError
+from docgen.markup.codes import tidy
 
 _TAG = re.compile(r"\{\{(?P<expression>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
 _TRIM_BEFORE = re.compile(r"\s*\{([{%])-")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from docgen.docx.twin import inline
-from docgen.docx.twin.markup import parse
-from docgen.docx.twin.model import PieceKind
 from docgen.errors import TemplateError
+from docgen.markup import inline
+from docgen.markup.pieces import PieceKind
+from docgen.markup.tree import parse
 from tests.docgen.docx.twin.pages import LOOK
 
 JINJA = jinja2.Environment(autoescape=True)
