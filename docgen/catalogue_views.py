@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Annotated, TypedDict
 
@@ -34,6 +35,8 @@ class PricesView(TypedDict):
     include_vat: Annotated[bool, "цены даны с НДС"]
     has_lots: Annotated[bool, "у каких-то позиций есть наименьшая партия"]
     has_codes: Annotated[bool, "у каких-то позиций есть артикул"]
+    has_unpriced: Annotated[bool, "у каких-то позиций нет цены"]
+    rate_changes_on: Annotated[dt.date | None, "с какого дня, пока цены действуют, меняется ставка НДС"]
 
 
 class InternalItemView(ItemView):
@@ -57,6 +60,6 @@ class DiscountRuleView(TypedDict):
     role: Annotated[str, "кто вправе дать"]
     scope: Annotated[str, "на что"]
     volume: Annotated[str, "с какого объёма"]
-    percent: Annotated[str, "скидка, проценты"]
+    percent: Annotated[Decimal, "скидка, проценты"]
     delivery: Annotated[str, "условия доставки"]
     payment: Annotated[str, "условия оплаты"]

@@ -10,9 +10,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from docgen import measures, words
+from docgen import measures, units, words
 from docgen import payment_qr as codes
-from docgen.declension import Gender, address_by_name
+from docgen.declension import Gender, address_by_name, gender_of, position_dative
+from docgen.declension import name_dative as declined_name
 from docgen.money import Money
 
 NBSP = "\u00a0"
@@ -131,6 +132,22 @@ def dear(name: str, gender: str) -> str:
     return f"{_DEAR[Gender(gender)]} {called}!" if called else ""
 
 
+def dative(text: str) -> str:
+    """A position or the title of a paper in the dative: «Договору поставки»."""
+    return position_dative(text)
+
+
+def name_dative(name: str) -> str:
+    """«Соловью Игорю Львовичу»; a name that does not tell whether it is a man's or a woman's stays as given."""
+    gender = gender_of(name)
+    return declined_name(name, gender) if gender else name
+
+
+def lowered(text: str) -> str:
+    """The text with a small first letter, as a phrase inside a sentence begins; an abbreviation («ТЗ») stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def ended(text: str) -> str:
     """The text with a full stop, unless it has one already («… 2026 г.»)."""
     return text if text.endswith(".") else f"{text}."
@@ -149,6 +166,11 @@ def sheets_words(value: int) -> str:
 def mass_words(value: Decimal) -> str:
     """Kilograms as «Двести сорок килограммов пятьсот граммов»."""
     return measures.capitalised(measures.mass_in_words(value))
+
+
+def quantity_words(value: Decimal, unit: str) -> str:
+    """«Сто двадцать одна» of pieces, «Четыреста двенадцать целых пять десятых» of metres; the unit stands apart."""
+    return measures.capitalised(measures.quantity_in_words(value, units.unit_gender(unit)))
 
 
 def roubles_words(value: Decimal) -> str:
@@ -171,6 +193,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     for function in (
         money, price, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
         css_string, date_long, date_quoted, date_short, days_after, from_weekend, place, dear, ended, payment_qr,
+        dative, name_dative, lowered, quantity_words,
         count_words, sheets_words, mass_words, roubles_words, kopecks,
     )
 }  # fmt: skip

@@ -32,6 +32,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"**", "*", "%", "//"})
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A name is a key first: contexts are dicts, «group.items» means the items, and it is quicker."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Refuses powers and repeated texts: the sandbox itself bounds neither time nor memory."""
         is_number = (

@@ -1,4 +1,4 @@
-"""Counts, masses and sums as a form with «прописью» under its lines wants them: the noun is often printed already."""
+"""Counts, quantities, masses and sums as a form with «прописью» under its lines wants them: the noun is often printed already."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from docgen.declension import Gender
 from docgen.words import WordsError, number_in_words, plural
 
 _GRAMS = 1000
+_THOUSAND = 1000
+_FRACTIONS = {"десят": 100, "сот": 10, "тысячн": 1}
 _UNITS = (
     "", "одном", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти",
     "десяти", "одиннадцати", "двенадцати", "тринадцати", "четырнадцати", "пятнадцати",
@@ -50,3 +52,17 @@ def sheets_in_words(count: int) -> str:
 def count_in_words(count: int, gender: str = "m") -> str:
     """A count in the nominative; gender (m, f, n) is that of the noun printed behind it."""
     return number_in_words(count, Gender(gender))
+
+
+def quantity_in_words(quantity: Decimal, gender: str = "m") -> str:
+    """412.5 → «четыреста двенадцать целых пять десятых»; to the thousandth, gender is that of the unit behind it."""
+    thousandths = quantity * _THOUSAND
+    if thousandths != thousandths.to_integral_value():
+        raise WordsError(f"Количество {quantity} прописью не записать: нужна точность до тысячной.")
+    whole, rest = divmod(int(thousandths), _THOUSAND)
+    if not rest:
+        return number_in_words(whole, Gender(gender))
+    name, size = next((name, size) for name, size in _FRACTIONS.items() if rest % size == 0)
+    parts = rest // size
+    wholes = f"{number_in_words(whole, Gender.FEMININE)} {plural(whole, 'целая', 'целых', 'целых')}"
+    return f"{wholes} {number_in_words(parts, Gender.FEMININE)} {plural(parts, f'{name}ая', f'{name}ых', f'{name}ых')}"

@@ -92,6 +92,7 @@ def _xlsx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
         subject=document["subject"],
         created=document["date"],
         document_id=document["id"],
+        keywords=document["keywords"],
         sheet=kind.caption,
     )
     return _sheet(kind).render(context, properties)

@@ -18,7 +18,7 @@ _PART_KEYS = frozenset({"fixed", "texts"})
 class CellText:
     """Text that may take several lines.
 
-    shows: Jinja over the paper's context (and ``row`` in a column). width: millimetres between the paddings of its cell.
+    shows: Jinja over the paper's context (and ``row`` in a column). width: millimetres inside the paddings of its cell.
     size: points; dense: points where the paper is dense.
     """
 
@@ -41,8 +41,8 @@ class Part:
 class SheetPlan:
     """How rows of the field ``of`` are divided.
 
-    height: millimetres between the margins. line: height of a line of text, by the size of type. row: millimetres that a
-    row takes beside its text (paddings and a border). sums: keys of rows that are added up on each sheet. dense: a
+    height: millimetres between the margins. line: height of a line of text, by the size of type. row: millimetres that
+    a row takes beside its text (paddings and a border). sums: keys of rows that are added up on each sheet. dense: a
     Jinja expression, under which columns are set in their ``dense`` size; "" for never.
     every, first, next, last: what stands on every sheet, on the first, on the others, and on the last one besides.
     """

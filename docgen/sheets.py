@@ -63,7 +63,7 @@ def show_sheets(plan: SheetPlan, context: Mapping[str, Any]) -> dict[str, Any]:
 def sheet_shapes(plan: SheetPlan, row: Shape) -> Mapping[str, Shape]:
     """What the names that ``show_sheets`` gives consist of."""
     sums = Node({key: Leaf("число или пусто", f"сумма по строкам: {key}") for key in plan.sums}, "Итоги")
-    sheet = {
+    sheet: dict[str, Shape] = {
         "number": Leaf("целое число", "номер листа"),
         "lines": Many(row, "строки листа"),
         "totals": sums,
@@ -111,9 +111,7 @@ def _divided(plan: SheetPlan, context: Mapping[str, Any], *, dense: bool) -> lis
     )
 
 
-def divide(
-    heights: Sequence[float], *, only: float, first: float, middle: float, last: float
-) -> list[tuple[int, int]]:
+def divide(heights: Sequence[float], *, only: float, first: float, middle: float, last: float) -> list[tuple[int, int]]:
     """Start and end of the rows of each sheet, for the room that each sort of sheet has.
 
     The last sheet always has a row, so that signatures never stand alone; the first may have none where its heading

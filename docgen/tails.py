@@ -1,8 +1,9 @@
-"""Keeps the end of a table together: its last rows, its totals and the block with words and signatures after it.
+"""Keeps rows of a table together: a heading row with the row under it; the last rows with totals and signatures.
 
-Templates say it plainly: ``<tbody class="keep">`` for the last rows, ``<div class="keep">`` right behind the table.
-PlutoBook breaks a page only before a row and ignores every break rule on row groups (version 0.20), so the whole end is
-set into one last row, which both engines move to the next page as one, under a repeated header.
+Templates say it plainly: ``<tr class="keep-next">`` for a heading, ``<tbody class="keep">`` for the last rows,
+``<div class="keep">`` right behind the table. PlutoBook breaks a page only before a row and ignores every break rule on
+rows and row groups (version 0.20), so what belongs together is set into one row, which both engines move to the next
+page as one, under a repeated header.
 """
 
 from __future__ import annotations
@@ -15,19 +16,33 @@ _END = re.compile(
     re.DOTALL,
 )
 _TABLE = re.compile(r'<table class="(?P<look>[^"]*)">(?P<columns><colgroup>.*?</colgroup>)', re.DOTALL)
+_HEADING = re.compile(
+    r'<tr class="keep-next">(?P<heading>(?:(?!</tr>).)*</tr>)(?:\s*</tbody>)?(?:\s*<tbody>)?\s*'
+    r"(?P<next><tr>(?:(?!</tr>).)*</tr>)",
+    re.DOTALL,
+)
+
+_LOOKS = {"joined": "head", "end": "tail"}
 
 
 def keep_tails(html: str) -> str:
-    """The page with every such end set into one row of its table. The words stay as they were, in the same order."""
-    return _END.sub(_as_one_row, html)
+    """The page with every such group set into one row of its table. The words stay as they were, in the same order."""
+    return _END.sub(_as_one_row, _HEADING.sub(_as_heading, html))
+
+
+def _as_heading(found: re.Match[str]) -> str:
+    return _row(found, "joined", f"<tr>{found['heading']}{found['next']}")
 
 
 def _as_one_row(found: re.Match[str]) -> str:
-    opening = list(_TABLE.finditer(found.string, 0, found.start()))[-1]
-    columns = opening["columns"]
-    look = f"{opening['look']} tail"
     after = found["after"]
-    inner = (
-        f'<table class="{look}">{columns}<tbody>{found["rows"]}</tbody></table>{f"<div>{after}</div>" if after else ""}'
-    )
-    return f'<tbody><tr><td class="end" colspan="{columns.count("<col ")}">{inner}</td></tr></tbody></table>'
+    return f"<tbody>{_row(found, 'end', found['rows'], f'<div>{after}</div>' if after else '')}</tbody></table>"
+
+
+def _row(found: re.Match[str], cell: str, rows: str, after: str = "") -> str:
+    """Rows in a table of their own, with the columns of the one that they stand in, as its next row."""
+    table = list(_TABLE.finditer(found.string, 0, found.start()))[-1]
+    columns = table["columns"]
+    look = f"{table['look']} {_LOOKS[cell]}"
+    inner = f'<table class="{look}">{columns}<tbody>{rows}</tbody></table>{after}'
+    return f'<tr><td class="{cell}" colspan="{columns.count("<col ")}">{inner}</td></tr>'

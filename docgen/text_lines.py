@@ -69,8 +69,8 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 def _broken(piece: str, room: float, is_bold: bool) -> tuple[int, float]:
     """Lines that begin inside a stretch longer than a line, and how full the last one is, at the worst.
 
-    Beside a sign like «/» an engine may or may not break. The worst it can do is to end each line at the first such place
-    that the line before could not reach: every line then begins as early as it can at all.
+    Beside a sign like «/» an engine may or may not break. The worst it can do is to end each line at the first such
+    place that the line before could not reach: every line then begins as early as it can at all.
     """
     ends = [0.0, *accumulate(_width(char, is_bold) for char in piece)]
     places = [place for place in range(1, len(piece)) if _may_break(piece[place - 1 : place + 1])]

@@ -8,6 +8,8 @@ from pathlib import Path
 import yaml
 
 _TABLE = Path(__file__).with_name("units.yaml")
+# Тонна, минута, неделя, смена, бобина, единица, пара, пачка, упаковка, штука, тысяча штук, бутылка, условные.
+_FEMININE = frozenset("168 355 360 536 616 642 715 728 778 796 798 868 876 879".split())
 
 
 @cache
@@ -19,6 +21,11 @@ def _codes() -> dict[str, str]:
 def okei_code(unit: str) -> str | None:
     """«796» for «шт», «шт.» and «Штука»; None for a unit that the table does not know."""
     return _codes().get(_folded(unit))
+
+
+def unit_gender(unit: str) -> str:
+    """Gender of the noun that a unit stands for, which «один» and «два» agree with: f for «шт», m for «м» or unknown."""
+    return "f" if okei_code(unit) in _FEMININE else "m"
 
 
 def _folded(unit: str) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from docgen.catalogue_views import (
     ItemView,
     PricesView,
 )
-from docgen.filters import money, percent, qty
+from docgen.filters import NBSP, money, qty
 from docgen.intake.fields import Amount, Choice, Text, Word, read_or_none
 from docgen.intake.line_checks import check_line_vat
 from docgen.intake.problems import Problem
@@ -30,7 +31,7 @@ from docgen.intake.raw import Place
 from docgen.intake.schema import LINE_VAT, MOST_LINES, MOST_ROUBLES, Label, Name, Number, Section
 from docgen.money import Money
 from docgen.shapes import Many, Shape, shape_of
-from docgen.vat import TaxStatus, VatRate, default_code, rate_on
+from docgen.vat import STANDARD, TaxStatus, VatRate, change_between, default_code, rate_on
 
 _Price = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES)]
 _Quantity = Annotated[Decimal, Amount(places=3, most=10**9)]
@@ -103,7 +104,7 @@ class CatalogueBlock(Block):
         sections = value or ()
         return {
             self.spec.key: self.view(value, values),
-            "prices": _show_prices(sections, include_vat=values.get("prices_include_vat") is not False),
+            "prices": _show_prices(sections, values, self._rate_change(sections, values)),
         }
 
     def shape(self) -> Shape:
@@ -115,6 +116,15 @@ class CatalogueBlock(Block):
     @property
     def _seller(self) -> str:
         return str(self.parameter("seller", "seller"))
+
+    def _rate_change(self, sections: Sequence[GroupSection], values: Mapping[str, Any]) -> date | None:
+        """The day within ``valid_until`` from which a standard rate among the prices is another."""
+        usual = default_code(values[self._seller].vat)
+        if not any((item.vat or usual) == STANDARD for group in sections for item in group.items):
+            return None
+        start = values["date"]
+        change = change_between(start, start, values.get("valid_until") or start)
+        return change.on if change else None
 
     def _groups(self, sections: Sequence[GroupSection] | None, values: Mapping[str, Any]) -> list[Group]:
         usual = default_code(values[self._seller].vat)
@@ -150,6 +160,9 @@ class DiscountRulesBlock(Block):
     def annotation(self) -> Any:
         return _rules(is_optional=self.spec.is_optional)
 
+    def check(self, place: Place, root: Place) -> Iterable[Problem]:
+        return _check_scopes(place, root)
+
     def view(self, value: Any, values: Mapping[str, Any]) -> Any:
         del values
         return [_show_rule(_rule(section)) for section in value or ()]
@@ -163,6 +176,9 @@ class WithheldBlock(Block):
 
     def annotation(self) -> Any:
         return _rules(is_optional=True)
+
+    def check(self, place: Place, root: Place) -> Iterable[Problem]:
+        return _check_scopes(place, root)
 
     def show(self, value: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
         del value, values
@@ -183,6 +199,21 @@ def _check_item(item: Place, status: TaxStatus | None) -> Iterator[Problem]:
     price, floor = (read_or_none(reading, item[key].value) for key in ("price", "floor_price"))
     if price is not None and floor is not None and floor > price:
         yield Problem(item["floor_price"].loc, "наименьшая цена выше самой цены: исправьте одну из них")
+
+
+def _check_scopes(rules: Place, root: Place) -> Iterator[Problem]:
+    """A discount on something that the file does not sell is a slip of the pen."""
+    groups = list(root["groups"])
+    named = [group["title"] for group in groups] + [item["code"] for group in groups for item in group["items"]]
+    known = {_plain(place) for place in named}
+    for rule in rules:
+        scope = rule["scope"]
+        if scope.text is not None and _plain(scope) not in known:
+            yield Problem(scope.loc, "нет ни группы с таким названием, ни такого артикула: исправьте или уберите")
+
+
+def _plain(place: Place) -> str:
+    return " ".join((place.text or "").split())
 
 
 def _item(section: ItemSection, rate: VatRate, include_vat: bool) -> Item:
@@ -256,24 +287,28 @@ def _show_internal_item(item: Item) -> InternalItemView:
 
 def _show_rule(rule: DiscountRule) -> DiscountRuleView:
     volumes = [
-        f"от {money(rule.from_sum.roubles)} руб." if rule.from_sum else "",
-        f"от {qty(rule.from_quantity)} ед." if rule.from_quantity else "",
+        f"от{NBSP}{money(rule.from_sum.roubles)}{NBSP}руб." if rule.from_sum else "",
+        f"от{NBSP}{qty(rule.from_quantity)}{NBSP}ед." if rule.from_quantity else "",
     ]
     return {
         "role": rule.role,
         "scope": rule.scope or "на всё",
         "volume": " или ".join(volume for volume in volumes if volume) or "с любого объёма",
-        "percent": percent(rule.percent),
+        "percent": rule.percent,
         "delivery": rule.delivery or "—",
         "payment": rule.payment or "—",
     }
 
 
-def _show_prices(sections: Sequence[GroupSection], *, include_vat: bool) -> PricesView:
+def _show_prices(
+    sections: Sequence[GroupSection], values: Mapping[str, Any], rate_changes_on: date | None
+) -> PricesView:
     items = [item for group in sections for item in group.items]
     return {
         "count": len(items),
-        "include_vat": include_vat,
+        "include_vat": values.get("prices_include_vat") is not False,
         "has_lots": any(item.lot is not None for item in items),
         "has_codes": any(item.code for item in items),
+        "has_unpriced": any(item.price is None for item in items),
+        "rate_changes_on": rate_changes_on,
     }

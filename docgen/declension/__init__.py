@@ -6,6 +6,7 @@ to be shown to the user for correction.
 
 from __future__ import annotations
 
+from docgen.declension.dative import name_dative, position_dative
 from docgen.declension.gender import Gender, gender_of
 from docgen.declension.names import address_by_name, initials, name_genitive
 from docgen.declension.organisations import organisation_gender, organisation_genitive
@@ -16,8 +17,10 @@ __all__ = [
     "address_by_name",
     "gender_of",
     "initials",
+    "name_dative",
     "name_genitive",
     "organisation_gender",
     "organisation_genitive",
+    "position_dative",
     "position_genitive",
 ]

@@ -38,7 +38,7 @@ class SheetProperties:
     """What the file says of itself.
 
     document_id: printed once, in the footer; "" if the paper has none. created: dates the properties and the archive.
-    sheet: the tab's name, by default the title.
+    keywords: as a PDF has them, so that an internal paper is known as one. sheet: the tab's name, by default the title.
     """
 
     title: str
@@ -46,6 +46,7 @@ class SheetProperties:
     subject: str
     created: date
     document_id: str = ""
+    keywords: str = ""
     sheet: str = ""
 
 
@@ -134,7 +135,7 @@ def pixels(millimetres: float) -> int:
 
 
 def _properties(properties: SheetProperties) -> dict[str, Any]:
-    texts = {"title": properties.title, "author": properties.author, "subject": properties.subject}
+    texts = {name: getattr(properties, name) for name in ("title", "author", "subject", "keywords")}
     clean = {name: _UNPRINTABLE.sub(" ", text) for name, text in texts.items()}
     return {**clean, "created": _moment(properties.created).replace(tzinfo=None)}
 

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from docgen.errors import TemplateError
-from docgen.html import Sandbox, environment
+from docgen.html import environment
 from docgen.markup import Look, flatten
 from docgen.markup.look import UNDRESSED
 from docgen.markup.tree import Element, classes, parse
@@ -92,19 +92,8 @@ def compile_sheet(html_source: str, read: Callable[[str], str], css: str = "") -
     )
 
 
-class _PlainData(Sandbox):
-    """Looks into dicts first: contexts are made of them, and an attribute that is not there costs an exception."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """The value under a key, or else as the sandbox finds it."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 def _drawing(page: Element, look: Look, text_width: float) -> Drawing:
     own = environment("docx").overlay()
-    own.__class__ = _PlainData
     own.filters = {name: one for name, one in own.filters.items() if name != "payment_qr"} | figures.filters()
     lines = lines_of(tables(page.children), look, text_width)
     return Drawing(

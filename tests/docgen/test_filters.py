@@ -91,3 +91,11 @@ def test_a_letter_greets_by_name_and_patronymic_or_not_at_all(name: str, gender:
 
 def test_a_place_that_is_not_given_is_not_printed() -> None:
     assert [filters.place(city) for city in ("Москва", "г. Москва", None)] == ["г.\u00a0Москва", "г. Москва", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [("1450", "1\u00a0450,00"), ("1450.500000", "1\u00a0450,50"), ("819.672100", "819,6721"), ("0.000001", "0,000001")],
+)
+def test_a_unit_price_has_two_decimals_or_those_that_it_needs(value: str, printed: str) -> None:
+    assert filters.price(Decimal(value)) == printed

@@ -45,3 +45,8 @@ def test_values_are_escaped_for_the_page(skin: str) -> None:
 
 def test_text_of_clauses_is_left_for_the_skin_to_escape() -> None:
     assert environment("text").from_string("{{ name }}").render(name="A & B") == "A & B"
+
+
+def test_a_name_in_the_data_comes_before_a_method_of_the_dict() -> None:
+    template = environment("html").from_string("{{ group.items | join }}{{ group.name }}")
+    assert template.render(group={"items": ["а", "б"], "name": "в"}) == "абв"
