@@ -1,4 +1,4 @@
-"""Counts, quantities, masses and sums as a form with «прописью» under its lines wants them: the noun is often printed already."""
+"""Counts, quantities, masses and sums as a form with «прописью» under its lines wants them: often without the noun."""
 
 from __future__ import annotations
 
