@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from docgen import measures, units, words
 from docgen import payment_qr as codes
-from docgen.declension import Gender, address_by_name, gender_of, position_dative
+from docgen.declension import Gender, address_by_name, gender_of, organisation_genitive, position_dative
 from docgen.declension import name_dative as declined_name
 from docgen.money import Money
 
@@ -193,7 +193,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     for function in (
         money, price, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
         css_string, date_long, date_quoted, date_short, days_after, from_weekend, place, dear, ended, payment_qr,
-        dative, name_dative, lowered, quantity_words,
+        dative, name_dative, organisation_genitive, lowered, quantity_words,
         count_words, sheets_words, mass_words, roubles_words, kopecks,
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Counts, quantities, masses and sums as a form with «прописью» under its lines wants them: often without the noun."""
+"""Counts, quantities, masses and sums as a form with «прописью» under its lines wants them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,9 @@ import yaml
 
 _TABLE = Path(__file__).with_name("units.yaml")
 # Тонна, минута, неделя, смена, бобина, единица, пара, пачка, упаковка, штука, тысяча штук, бутылка, условные.
-_FEMININE = frozenset("168 355 360 536 616 642 715 728 778 796 798 868 876 879".split())
+_FEMININE = frozenset(
+    ("168", "355", "360", "536", "616", "642", "715", "728", "778", "796", "798", "868", "876", "879")
+)
 
 
 @cache
@@ -24,7 +26,7 @@ def okei_code(unit: str) -> str | None:
 
 
 def unit_gender(unit: str) -> str:
-    """Gender of the noun that a unit stands for, which «один» and «два» agree with: f for «шт», m for «м» or unknown."""
+    """Gender of a unit's noun, which «один» and «два» agree with: f for «шт», m for «м» and for an unknown one."""
     return "f" if okei_code(unit) in _FEMININE else "m"
 
 

@@ -17,10 +17,12 @@ _REQUIRED = (
     "pydantic",
     "yaml",
     "segno",
+    "fontTools",
+    "xlsxwriter",
     "pymorphy3",
     "click",
 )
-_DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2"}
+_DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2", "fontTools": "fonttools", "xlsxwriter": "XlsxWriter"}
 
 
 @dataclass(frozen=True, slots=True)

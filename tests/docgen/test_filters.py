@@ -99,3 +99,28 @@ def test_a_place_that_is_not_given_is_not_printed() -> None:
 )
 def test_a_unit_price_has_two_decimals_or_those_that_it_needs(value: str, printed: str) -> None:
     assert filters.price(Decimal(value)) == printed
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "said"),
+    [
+        ("121", "шт.", "Сто двадцать одна"),
+        ("2", "т", "Две"),
+        ("2", "м", "Два"),
+        ("412.5", "м", "Четыреста двенадцать целых пять десятых"),
+        ("1", "мешок", "Один"),
+    ],
+)
+def test_a_quantity_in_words_agrees_with_its_unit(quantity: str, unit: str, said: str) -> None:
+    assert filters.quantity_words(Decimal(quantity), unit) == said
+
+
+def test_a_name_that_does_not_tell_the_gender_stays_in_the_nominative() -> None:
+    assert [filters.name_dative(name) for name in ("Мельник Ольга Игоревна", "Мельник О. И.")] == [
+        "Мельник Ольге Игоревне",
+        "Мельник О. И.",
+    ]
+
+
+def test_a_phrase_goes_into_a_sentence_with_a_small_letter_but_an_abbreviation_stays() -> None:
+    assert [filters.lowered(text) for text in ("Договору поставки", "ТЗ", "")] == ["договору поставки", "ТЗ", ""]
