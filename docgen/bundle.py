@@ -124,7 +124,7 @@ def write_file(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(staged).chmod(0o666 & ~_umask())
+        Path(staged).chmod(0o666 & ~_UMASK)
         Path(staged).replace(path)
     except OSError as error:
         Path(staged).unlink(missing_ok=True)
@@ -134,10 +134,14 @@ def write_file(path: Path, content: bytes) -> None:
         raise
 
 
-def _umask() -> int:
-    current = os.umask(0)
+def _read_umask() -> int:
+    """It can be read only by setting it, so this is done once, before there are threads."""
+    current = os.umask(0o077)
     os.umask(current)
     return current
+
+
+_UMASK = _read_umask()
 
 
 def _stage(staging: Path, files: Sequence[File]) -> None:

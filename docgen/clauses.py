@@ -15,7 +15,7 @@ import jinja2
 
 from docgen.errors import LibraryError, TemplateError
 from docgen.filters import ended
-from docgen.html import environment
+from docgen.html import TEMPLATE_FAULTS, compiled_condition, environment
 from docgen.library import read_yaml, templates_root
 
 PROTECTIONS = frozenset(
@@ -28,7 +28,6 @@ _USE_KEYS = frozenset({"use", "when"})
 _CONTRACT_KEYS = frozenset({"title", "roles", "settings", "sections"})
 _VARIANTS_KEYS = frozenset({"settings", "variants"})
 _TABLES = frozenset({None, "addresses"})
-_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 Context = Mapping[str, Any]
 Condition = Callable[..., Any]
@@ -114,7 +113,7 @@ class ContractText:
 def _holds(condition: Condition | None, context: Context) -> bool:
     try:
         return condition is None or bool(condition(**context))
-    except _FAULTS as error:
+    except TEMPLATE_FAULTS as error:
         raise TemplateError(f"Текст договора, условие when: {error}") from error
 
 
@@ -123,7 +122,7 @@ def _text(template: jinja2.Template, context: Context, place: str) -> str:
         return " ".join(word for word in template.render(context).split(" ") if word)
     except TemplateError:
         raise
-    except _FAULTS as error:
+    except TEMPLATE_FAULTS as error:
         raise TemplateError(f"Текст договора, пункт {place}: {error}") from error
 
 
@@ -250,7 +249,7 @@ def _template(text: str) -> jinja2.Template:
 
 
 def _condition(expression: str | None) -> Condition | None:
-    return None if expression is None else environment("text").compile_expression(expression, undefined_to_none=False)
+    return None if expression is None else compiled_condition(expression)
 
 
 def _refuse_unknown(entry: dict[str, Any], known: frozenset[str], place: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from docgen import measures, units, words
+from docgen import measures, units, words, working_days
 from docgen import payment_qr as codes
 from docgen.declension import Gender, address_by_name, gender_of, organisation_genitive, position_dative
 from docgen.declension import name_dative as declined_name
@@ -24,7 +24,6 @@ _SETTLEMENT = re.compile(
     r"|(город|пос[её]лок|рабочий пос|село|деревня|ст-ца|станица|аул|хутор)\b",
     re.IGNORECASE,
 )
-_SATURDAY = 5
 _DEAR = {Gender.MASCULINE: "Уважаемый", Gender.FEMININE: "Уважаемая"}
 
 
@@ -114,9 +113,9 @@ def days_after(value: date, number: int) -> date:
     return value + timedelta(days=number)
 
 
-def from_weekend(value: date) -> date:
-    """The day itself, or Monday after a weekend (ст. 193 ГК РФ); public holidays are not known here."""
-    return value + timedelta(days=7 - value.weekday() if value.weekday() >= _SATURDAY else 0)
+def working_day(value: date) -> date:
+    """The day itself, or the next working one: where a term ends (ст. 193 ГК РФ, п. 7 ст. 6.1 НК РФ)."""
+    return working_days.next_working_day(value)
 
 
 def place(city: str | None) -> str:
@@ -192,7 +191,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         money, price, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
-        css_string, date_long, date_quoted, date_short, days_after, from_weekend, place, dear, ended, payment_qr,
+        css_string, date_long, date_quoted, date_short, days_after, working_day, place, dear, ended, payment_qr,
         dative, name_dative, organisation_genitive, lowered, quantity_words,
         count_words, sheets_words, mass_words, roubles_words, kopecks,
     )

@@ -14,6 +14,8 @@ from docgen.errors import LibraryError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OWN = frozenset({"is", "title", "about", "optional"})
+# What the program itself puts into every context.
+RESERVED = frozenset({"document", "edition", "style", "sheets", "whole", "dense", "loop", "range"})
 _RULE_KEYS = frozenset({"when", "at", "say"})
 _EDITION_KEYS = frozenset({"since", "source", "checked_on"})
 
@@ -35,7 +37,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When ``when``, a Jinja expression over the paper's context, holds, ``say`` is told of the place ``at``."""
+    """When ``when``, a Jinja expression over the paper's context, holds, ``say``, a Jinja text, is told of ``at``."""
 
     when: str
     at: tuple[str | int, ...]
@@ -54,22 +56,24 @@ def read_fields(described: Any, where: str) -> tuple[FieldSpec, ...]:
     """Fields in their order. Raises LibraryError naming the field that is not described as it should be."""
     if not isinstance(described, dict) or not described:
         raise LibraryError(f"{where}: нужен раздел fields с описаниями полей.")
-    return tuple(_field(key, spec, f"{where}, поле {key}") for key, spec in described.items())
+    return tuple(_field(str(key), spec, f"{where}, поле {key}") for key, spec in described.items())
 
 
 def _field(key: str, spec: Any, where: str) -> FieldSpec:
     if not _NAME.fullmatch(key):
         raise LibraryError(f"{where}: имя поля пишут строчными латинскими буквами.")
-    if not isinstance(spec, dict) or not isinstance(spec.get("title"), str):
-        raise LibraryError(f"{where}: нужны ключи is и title.")
-    if spec.get("is") not in BLOCKS:
-        raise LibraryError(f"{where}: нет блока «{spec.get('is')}». Есть: {', '.join(sorted(BLOCKS))}.")
+    if not isinstance(spec, dict) or not all(isinstance(spec.get(name), str) for name in ("is", "title")):
+        raise LibraryError(f"{where}: нужны ключи is и title, оба — тексты.")
+    if spec["is"] not in BLOCKS:
+        raise LibraryError(f"{where}: нет блока «{spec['is']}». Есть: {', '.join(sorted(BLOCKS))}.")
+    if not isinstance(spec.get("optional", False), bool) or not isinstance(spec.get("about", ""), str):
+        raise LibraryError(f"{where}: optional — true или false, about — текст.")
     return FieldSpec(
         key=key,
         block=spec["is"],
         title=spec["title"],
         about=spec.get("about", ""),
-        is_optional=bool(spec.get("optional", False)),
+        is_optional=spec.get("optional", False),
         parameters={name: value for name, value in spec.items() if name not in _OWN},
     )
 
@@ -78,8 +82,9 @@ def read_rules(described: Any, where: str, *, has_place: bool) -> tuple[Rule, ..
     """Checks (with a place) or warnings (without). Raises LibraryError."""
     keys = _RULE_KEYS if has_place else _RULE_KEYS - {"at"}
     for rule in described or ():
-        if not isinstance(rule, dict) or rule.keys() != keys:
-            raise LibraryError(f"{where}: у каждой записи нужны ровно такие ключи: {', '.join(sorted(keys))}.")
+        is_whole = isinstance(rule, dict) and rule.keys() == keys
+        if not is_whole or not all(isinstance(value, str) for value in rule.values()):
+            raise LibraryError(f"{where}: у каждой записи нужны ровно такие тексты: {', '.join(sorted(keys))}.")
     return tuple(
         Rule(when=rule["when"], at=tuple(rule["at"].split(".")) if has_place else (), say=rule["say"])
         for rule in described or ()

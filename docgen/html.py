@@ -6,7 +6,7 @@ whose text is escaped later by the skin that prints it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -40,9 +40,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Refuses powers and repeated texts: the sandbox itself bounds neither time nor memory."""
-        is_number = (
-            isinstance(left, (int,)) and isinstance(right, (int,)) and max(abs(left), abs(right)) < _LARGEST_OPERAND
-        )
+        is_number = isinstance(left, int) and isinstance(right, int) and max(abs(left), abs(right)) < _LARGEST_OPERAND
         if operator == "**" or not is_number:
             raise jinja2.exceptions.SecurityError(f"Действие «{operator}» в шаблоне запрещено.")
         return super().call_binop(context, operator, left, right)
@@ -64,6 +62,24 @@ def environment(skin: str) -> Sandbox:
     return made
 
 
+TEMPLATE_FAULTS = (
+    jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+)  # fmt: skip
+"""What a template, or an expression in it, can end in when its author or its data are wrong."""
+
+
+@cache
+def compiled_text(text: str) -> jinja2.Template:
+    """A short Jinja text of our own library: a heading, a message."""
+    return environment("text").from_string(text)
+
+
+@cache
+def compiled_condition(expression: str) -> Callable[..., Any]:
+    """A Jinja expression of our own library, to be called with the context."""
+    return environment("text").compile_expression(expression, undefined_to_none=False)
+
+
 @cache
 def style_of(kind: Kind) -> Markup:
     """CSS of a kind behind the shared one. It is our own file, so it is marked as safe."""
@@ -83,5 +99,5 @@ def render_html(kind: Kind, context: Mapping[str, Any]) -> str:
     """The whole HTML page of a paper. Raises TemplateError in Russian naming the template and line."""
     try:
         return keep_tails(_template(kind).render(context, style=style_of(kind)))
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except TEMPLATE_FAULTS as error:
         raise TemplateError(f"Шаблон {kind.name}/template.html: {error}") from error

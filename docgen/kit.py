@@ -74,7 +74,8 @@ def assemble(
 ) -> Kit:
     """Renders every paper of the kit from the one snapshot and binds them in the given order.
 
-    own: the house's templates that stand in for shipped ones, by the kind's name.
+    own: the house's templates that stand in for shipped ones, by the kind's name. Raises InternalKindError for an
+    internal paper, among the kinds or among the attachments.
     """
     from docgen.pdf.binder import Part, bind
 

@@ -5,7 +5,7 @@ One folder is one kind; folders that begin with «_» hold what kinds share. Add
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,10 @@ KIT = "kit"
 CONFIRMED = ("goods", "services", "works", "handover")
 _REQUIRED = ("title", "caption", "version", "audience", "formats", "numbering", "confirms", "basis")
 _OPTIONAL = ("input", "heading", "fields", "editions", "checks", "warnings", "sheets")
+_TYPES = {
+    "title": str, "caption": str, "version": int, "audience": str, "formats": list, "numbering": str,
+    "confirms": list, "basis": list, "input": str, "heading": str, "fields": dict,
+}  # fmt: skip
 _SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx", "xlsx": "template.html"}
 
 
@@ -116,9 +120,25 @@ def _names() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders if not folder.name.startswith(("_", "."))))
 
 
-def audiences() -> dict[str, str]:
+class _Audiences(Mapping[str, str]):
+    """Reads a kind when it is asked about, so that a kit does not read the whole library."""
+
+    def __getitem__(self, name: str) -> str:
+        if name not in _names():
+            raise KeyError(name)
+        kind = find_kind(name)
+        return kind.audience if kind.is_of_kit or kind.is_internal else APART
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_names())
+
+    def __len__(self) -> int:
+        return len(_names())
+
+
+def audiences() -> Mapping[str, str]:
     """Who each kind is for, by its name: «client», «internal», or APART where a kit cannot hold it at all."""
-    return {name: kind.audience if kind.is_of_kit or kind.is_internal else APART for name, kind in kinds().items()}
+    return _Audiences()
 
 
 def read_kind(folder: Path) -> Kind:
@@ -154,12 +174,17 @@ def _check_keys(described: Mapping[str, Any], where: str) -> None:
     unknown = sorted(set(described) - set(_REQUIRED) - set(_OPTIONAL))
     if missing or unknown:
         raise LibraryError(f"{where}: нет {missing}, лишнее {unknown}.")
+    for key, expected in _TYPES.items():
+        if key in described and not isinstance(described[key], expected):
+            raise LibraryError(f"{where}: у ключа {key} значение не того вида: нужен {expected.__name__}.")
     if described["audience"] not in AUDIENCES or not set(described["formats"]) <= set(FORMATS):
         raise LibraryError(f"{where}: audience из {AUDIENCES}, formats из {FORMATS}.")
+    if not described["formats"]:
+        raise LibraryError(f"{where}: назовите хотя бы один формат из {FORMATS}.")
     if not set(described["confirms"]) <= set(CONFIRMED):
         raise LibraryError(f"{where}: confirms из {CONFIRMED}.")
-    if "input" in described and described["input"] != KIT:
-        raise LibraryError(f"{where}: input бывает только {KIT}; иначе опишите fields.")
+    if described.get("input", KIT) != KIT or ("input" in described and "fields" in described):
+        raise LibraryError(f"{where}: или input: {KIT}, или fields с описанием своего файла.")
 
 
 @cache

@@ -5,6 +5,7 @@ A version is never changed: papers that were made with it name its number, and i
     ROOT/<kind>/<number>/template.docx      or template.html
     ROOT/<kind>/<number>/version.json       {"sha256", "name", "added_on"}
     ROOT/<kind>/in_use                      a number, or «shipped»
+    ROOT/<kind>/highest                     the last number given: none is given twice
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from docgen.bundle import File, write_file, write_folder
+from docgen.bundle import write_file
 from docgen.errors import LibraryError
 
 SHIPPED = "shipped"
 SUFFIXES = (".docx", ".html")
-_NUMBER = re.compile(r"[1-9][0-9]*")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_KIND = re.compile(r"[a-z][a-z0-9_]*")
 _FACTS = "version.json"
 _IN_USE = "in_use"
+_HIGHEST = "highest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,7 @@ class LocalLibrary:
         folder = self.root / kind
         if not folder.is_dir():
             return ()
-        numbers = sorted(int(path.name) for path in folder.iterdir() if _NUMBER.fullmatch(path.name))
-        return tuple(self._read(kind, number) for number in numbers)
+        return tuple(self._read(kind, number) for number in self._numbers(kind) if self._is_written(kind, number))
 
     def in_use(self, kind: str) -> LocalTemplate | None:
         """The version that papers are made with; None for the shipped template."""
@@ -84,18 +86,46 @@ class LocalLibrary:
 
     def add(self, kind: str, name: str, content: bytes, on: date) -> LocalTemplate:
         """Keeps a template as the next version and puts it in use; the same content is not kept twice."""
+        suffix = Path(name).suffix.lower()
+        if not _KIND.fullmatch(kind) or suffix not in SUFFIXES:
+            raise LibraryError(f"Свой шаблон — файл {' или '.join(SUFFIXES)} для вида документа, а не «{name}».")
         digest = sha256(content).hexdigest()
-        versions = self.versions(kind)
-        known = [version for version in versions if version.sha256 == digest]
-        if not known:
-            number = max((version.number for version in versions), default=0) + 1
+        known = next((version for version in self.versions(kind) if version.sha256 == digest), None)
+        if known is None:
             facts = json.dumps({"sha256": digest, "name": name, "added_on": on.isoformat()}, ensure_ascii=False)
-            (self.root / kind).mkdir(parents=True, exist_ok=True)
-            template = File(f"template{Path(name).suffix.lower()}", content)
-            write_folder(self.root / kind / str(number), [template, File(_FACTS, facts.encode())])
-            known = [self._read(kind, number)]
-        self.use(kind, str(known[0].number))
-        return known[0]
+            folder = self._next_folder(kind)
+            write_file(folder / f"template{suffix}", content)
+            write_file(folder / _FACTS, facts.encode())
+            known = self._read(kind, int(folder.name))
+        self.use(kind, str(known.number))
+        return known
+
+    def _next_folder(self, kind: str) -> Path:
+        """A new folder that nobody else can get; the highest number is kept, so that none is given twice."""
+        (self.root / kind).mkdir(parents=True, exist_ok=True)
+        number = max([self._highest(kind), *self._numbers(kind)]) + 1
+        while True:
+            folder = self.root / kind / str(number)
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                number += 1
+                continue
+            write_file(self.root / kind / _HIGHEST, str(number).encode())
+            return folder
+
+    def _highest(self, kind: str) -> int:
+        kept = self.root / kind / _HIGHEST
+        told = kept.read_text(encoding="utf-8").strip() if kept.is_file() else ""
+        return int(told) if _NUMBER.fullmatch(told) else 0
+
+    def _numbers(self, kind: str) -> list[int]:
+        folder = self.root / kind
+        return sorted(int(path.name) for path in folder.iterdir() if _NUMBER.fullmatch(path.name))
+
+    def _is_written(self, kind: str, number: int) -> bool:
+        """Whether the version came about: its facts are written last, and one without them nobody has ever used."""
+        return (self.root / kind / str(number) / _FACTS).is_file()
 
     def use(self, kind: str, number: str) -> None:
         """Chooses the version that papers are made with from now on. Raises LibraryError for one that is not there."""
@@ -120,6 +150,4 @@ class LocalLibrary:
                 added_on=date.fromisoformat(facts["added_on"]),
             )
         except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
-            raise LibraryError(
-                f"Папка своего шаблона {folder} не цела: восстановите её из копии или удалите."
-            ) from error
+            raise LibraryError(f"Папка своего шаблона {folder} не цела: восстановите её из копии.") from error

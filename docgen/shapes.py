@@ -13,6 +13,8 @@ _WORDS: Mapping[Any, str] = {
     str: "текст", int: "целое число", bool: "да/нет", Decimal: "число", dt.date: "дата", type(None): "пусто",
 }  # fmt: skip
 
+_EMPTY = " или пусто"
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -69,11 +71,21 @@ def shape_of(annotation: Any, meaning: str = "") -> Shape:
 
 
 def _value(annotation: Any, meaning: str) -> Shape:
-    if get_origin(annotation) in (types.UnionType, Union):
-        options = [option for option in get_args(annotation) if option is not type(None)]
-        inner = shape_of(options[0], meaning)
-        return Leaf(f"{inner.type} или пусто", inner.meaning) if isinstance(inner, Leaf) else inner
-    return Leaf(_WORDS[annotation], meaning)
+    if get_origin(annotation) not in (types.UnionType, Union):
+        return Leaf(_WORDS[annotation], meaning)
+    options = [option for option in get_args(annotation) if option is not type(None)]
+    if len(options) == 1 and options[0] not in _WORDS:
+        return maybe_empty(shape_of(options[0], meaning))
+    return Leaf(" или ".join(_WORDS[option] for option in get_args(annotation)), meaning)
+
+
+def maybe_empty(shape: Shape) -> Shape:
+    """The same shape where the whole of it may be absent: then a template sees nothing in any of its parts."""
+    if isinstance(shape, Node):
+        return Node({name: maybe_empty(part) for name, part in shape.parts.items()}, shape.meaning)
+    if isinstance(shape, Many) or shape.type.endswith(_EMPTY):
+        return shape
+    return Leaf(shape.type + _EMPTY, shape.meaning, is_open=shape.is_open)
 
 
 def placeholders(shape: Shape, path: str = "") -> Iterator[Placeholder]:

@@ -15,13 +15,12 @@ from typing import Annotated, Any, TypedDict
 import jinja2
 
 from docgen.errors import DocgenError, TemplateError
-from docgen.html import environment
+from docgen.html import TEMPLATE_FAULTS, compiled_condition, compiled_text, environment
 from docgen.shapes import Leaf, Many, Node, Shape
 from docgen.sheet_plans import CellText, Part, SheetPlan
 from docgen.text_lines import MM_IN_POINT, lines_needed
 
 _CELL, _ROW = "\x1f", "\x1e"
-_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 Totals = dict[str, Any]
 
 
@@ -51,9 +50,9 @@ def show_sheets(plan: SheetPlan, context: Mapping[str, Any]) -> dict[str, Any]:
     rows = context[plan.of]
     whole = _totals(rows, plan.sums)
     try:
-        dense = bool(plan.dense and _expression(plan.dense)(**context, whole=whole))
+        dense = bool(plan.dense and compiled_condition(plan.dense)(**context, whole=whole))
         sheets = _divided(plan, {**context, "whole": whole}, dense=dense)
-    except _FAULTS as error:
+    except TEMPLATE_FAULTS as error:
         raise TemplateError(f"metadata.yaml, sheets: {error}") from error
     last = len(sheets)
     shown = [_sheet(number, last, rows[start:end], plan) for number, (start, end) in enumerate(sheets, 1)]
@@ -145,7 +144,7 @@ def _row_heights(plan: SheetPlan, context: Mapping[str, Any], *, dense: bool) ->
 def _part_height(part: Part, plan: SheetPlan, context: Mapping[str, Any], *, dense: bool) -> float:
     """A part with one line in each text, and the further lines of those that have them."""
     grown = (
-        _text_height(_text_template(text.shows).render(context), text, plan, dense=dense)
+        _text_height(compiled_text(text.shows).render(context), text, plan, dense=dense)
         - _line_height(text, plan, dense=dense)
         for text in part.texts
     )
@@ -162,16 +161,6 @@ def _line_height(text: CellText, plan: SheetPlan, *, dense: bool) -> float:
 
 
 @cache
-def _text_template(shows: str) -> jinja2.Template:
-    return environment("text").from_string(shows)
-
-
-@cache
 def _rows_template(columns: tuple[str, ...]) -> jinja2.Template:
     """One template for all rows: a thousand of them are rendered at once."""
     return environment("text").from_string(f"{{% for row in rows %}}{_CELL.join(columns)}{_ROW}{{% endfor %}}")
-
-
-@cache
-def _expression(code: str) -> Any:
-    return environment("text").compile_expression(code, undefined_to_none=False)

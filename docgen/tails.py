@@ -41,8 +41,17 @@ def _as_one_row(found: re.Match[str]) -> str:
 
 def _row(found: re.Match[str], cell: str, rows: str, after: str = "") -> str:
     """Rows in a table of their own, with the columns of the one that they stand in, as its next row."""
-    table = list(_TABLE.finditer(found.string, 0, found.start()))[-1]
+    table = _table_around(found)
     columns = table["columns"]
     look = f"{table['look']} {_LOOKS[cell]}"
     inner = f'<table class="{look}">{columns}<tbody>{rows}</tbody></table>{after}'
     return f'<tr><td class="{cell}" colspan="{columns.count("<col ")}">{inner}</td></tr>'
+
+
+def _table_around(found: re.Match[str]) -> re.Match[str]:
+    """The last table that begins before: searched for backwards, since a long one has many headings."""
+    place, table = found.start(), None
+    while table is None or table["look"].endswith(f" {_LOOKS['joined']}"):
+        place = found.string.rindex("<table ", 0, place)
+        table = _TABLE.match(found.string, place)
+    return table

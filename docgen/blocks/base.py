@@ -18,29 +18,39 @@ from docgen.errors import LibraryError
 from docgen.forms import FieldSpec
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
-from docgen.shapes import Shape
+from docgen.shapes import Node, Shape, maybe_empty
 
 
 class Block:
     """Base of the blocks.
 
-    parameters: names that metadata.yaml may give the block besides is, title, about and optional.
+    parameters: what metadata.yaml may give the block besides is, title, about and optional, and of which type.
     is_internal: the block shows what a client must never see; the library refuses it in a kind for clients.
+    stands_alone: the block looks at other fields or adds names of its own, so it cannot stand inside another block.
     """
 
-    parameters: ClassVar[frozenset[str]] = frozenset()
+    parameters: ClassVar[Mapping[str, type]] = {}
     is_internal: ClassVar[bool] = False
+    stands_alone: ClassVar[bool] = False
 
     def __init__(self, spec: FieldSpec, audience: str) -> None:
-        unknown = sorted(set(spec.parameters) - self.parameters)
+        unknown = sorted(map(str, set(spec.parameters) - set(self.parameters)))
         if unknown:
             raise LibraryError(f"Поле {spec.key}: у блока {spec.block} нет параметров {unknown}.")
+        for name, value in spec.parameters.items():
+            if not _is_of(value, self.parameters[name]):
+                raise LibraryError(f"Поле {spec.key}: параметр {name} должен быть {_WORDS[self.parameters[name]]}.")
         self.spec = spec
         self.audience = audience
 
     def parameter(self, name: str, otherwise: Any) -> Any:
         """A parameter from metadata.yaml."""
         return self.spec.parameters.get(name, otherwise)
+
+    def faults(self, form: Mapping[str, Block]) -> Iterable[str]:
+        """What is wrong in metadata.yaml: Russian, about other fields of the form that the block counts on."""
+        del form
+        return ()
 
     def annotation(self) -> Any:
         """Type that Pydantic reads the value as."""
@@ -66,7 +76,25 @@ class Block:
 
     def shapes(self) -> Mapping[str, Shape]:
         """What each of the names that ``show`` gives consists of."""
-        return {self.spec.key: self.shape()}
+        return {self.spec.key: self.seen()}
+
+    def seen(self) -> Shape:
+        """``shape``, where every part may be empty if the whole of it may be absent."""
+        shape = self.shape()
+        return maybe_empty(shape) if self.spec.is_optional and isinstance(shape, Node) else shape
+
+
+_WORDS: Mapping[type, str] = {
+    bool: "true или false",
+    int: "целым числом",
+    str: "текстом",
+    list: "списком",
+    dict: "разделом",
+}
+
+
+def _is_of(value: object, expected: type) -> bool:
+    return isinstance(value, expected) and (expected in (bool, object) or not isinstance(value, bool))
 
 
 @cache
@@ -76,9 +104,14 @@ def _class(name: str) -> type[Block]:
     return found
 
 
-def make_block(spec: FieldSpec, audience: str) -> Block:
-    """The block of a field. Raises LibraryError for parameters it does not know, or an internal one for clients."""
+def make_block(spec: FieldSpec, audience: str, *, is_held: bool = False) -> Block:
+    """The block of a field. Raises LibraryError for wrong parameters, or an internal one for clients.
+
+    is_held: the field stands inside another one.
+    """
     kind = _class(spec.block)
+    if is_held and kind.stands_alone:
+        raise LibraryError(f"Поле {spec.key}: блок {spec.block} не может стоять внутри другого поля.")
     if kind.is_internal and audience != "internal":
         raise LibraryError(f"Поле {spec.key}: блок {spec.block} внутренний, а документ — для клиента.")
     return kind(spec, audience)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
 from docgen.blocks.base import Block
+from docgen.blocks.party import seller_faults
 from docgen.catalogue import DiscountRule, Group, Item, PublicGroup, PublicItem, priced_item
 from docgen.catalogue_views import (
     DiscountRuleView,
@@ -86,7 +87,11 @@ class DiscountRuleSection(Section):
 class CatalogueBlock(Block):
     """Groups of positions as a client may see them. Whose VAT: the field ``seller``, on the paper's date."""
 
-    parameters = frozenset({"seller"})
+    parameters: ClassVar[Mapping[str, type]] = {"seller": str}
+    stands_alone = True
+
+    def faults(self, form: Mapping[str, Block]) -> Iterable[str]:
+        return seller_faults(form, self._seller)
 
     def annotation(self) -> Any:
         return Annotated[tuple[GroupSection, ...], Field(min_length=1, max_length=1000)]
@@ -153,15 +158,20 @@ class InternalCatalogueBlock(CatalogueBlock):
 
 
 class DiscountRulesBlock(Block):
-    """Who may give which discount."""
+    """Who may give which discount. of: the field with the groups that the rules speak of."""
 
+    parameters: ClassVar[Mapping[str, type]] = {"of": str}
     is_internal = True
+    stands_alone = True
+
+    def faults(self, form: Mapping[str, Block]) -> Iterable[str]:
+        return _catalogue_faults(form, self.parameter("of", "groups"))
 
     def annotation(self) -> Any:
         return _rules(is_optional=self.spec.is_optional)
 
     def check(self, place: Place, root: Place) -> Iterable[Problem]:
-        return _check_scopes(place, root)
+        return _check_scopes(place, root[self.parameter("of", "groups")])
 
     def view(self, value: Any, values: Mapping[str, Any]) -> Any:
         del values
@@ -174,11 +184,20 @@ class DiscountRulesBlock(Block):
 class WithheldBlock(Block):
     """Discount rules in a file that a client's paper is made from: read and checked, and never shown."""
 
+    parameters: ClassVar[Mapping[str, type]] = {"of": str}
+    stands_alone = True
+
+    def faults(self, form: Mapping[str, Block]) -> Iterable[str]:
+        return _catalogue_faults(form, self.parameter("of", "groups"))
+
     def annotation(self) -> Any:
         return _rules(is_optional=True)
 
     def check(self, place: Place, root: Place) -> Iterable[Problem]:
-        return _check_scopes(place, root)
+        return _check_scopes(place, root[self.parameter("of", "groups")])
+
+    def view(self, value: Any, values: Mapping[str, Any]) -> None:
+        del value, values
 
     def show(self, value: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
         del value, values
@@ -201,9 +220,9 @@ def _check_item(item: Place, status: TaxStatus | None) -> Iterator[Problem]:
         yield Problem(item["floor_price"].loc, "наименьшая цена выше самой цены: исправьте одну из них")
 
 
-def _check_scopes(rules: Place, root: Place) -> Iterator[Problem]:
+def _check_scopes(rules: Place, catalogue: Place) -> Iterator[Problem]:
     """A discount on something that the file does not sell is a slip of the pen."""
-    groups = list(root["groups"])
+    groups = list(catalogue)
     named = [group["title"] for group in groups] + [item["code"] for group in groups for item in group["items"]]
     known = {_plain(place) for place in named}
     for rule in rules:
@@ -214,6 +233,11 @@ def _check_scopes(rules: Place, root: Place) -> Iterator[Problem]:
 
 def _plain(place: Place) -> str:
     return " ".join((place.text or "").split())
+
+
+def _catalogue_faults(form: Mapping[str, Block], key: str) -> Iterator[str]:
+    if not isinstance(form.get(key), CatalogueBlock):
+        yield f"of: нужно поле «{key}» с блоком catalogue"
 
 
 def _item(section: ItemSection, rate: VatRate, include_vat: bool) -> Item:

@@ -90,6 +90,8 @@ class ClaimSection(Section):
 class ClaimBlock(Block):
     """Debts of one debtor and one sanction for all of them, computed to a day; see docgen.claims for the law."""
 
+    stands_alone = True
+
     def annotation(self) -> Any:
         return ClaimSection
 

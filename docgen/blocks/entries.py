@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -72,7 +72,14 @@ class EntriesBlock(Block):
     period, seller, client: keys of the fields that hold the period and the sides.
     """
 
-    parameters = frozenset({"period", "seller", "client"})
+    parameters: ClassVar[Mapping[str, type]] = {"period": str, "seller": str, "client": str}
+    stands_alone = True
+
+    def faults(self, form: Mapping[str, Block]) -> Iterable[str]:
+        for name, block in (("period", "period"), ("seller", "party"), ("client", "party")):
+            key = self.parameter(name, name)
+            if key not in form or form[key].spec.block != block or form[key].spec.is_optional:
+                yield f"{name}: нужно обязательное поле «{key}» с блоком {block}"
 
     def annotation(self) -> Any:
         return BooksSection

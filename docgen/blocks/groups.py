@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field
 
@@ -25,7 +25,7 @@ class _Holder(Block):
     def __init__(self, spec: FieldSpec, audience: str) -> None:
         super().__init__(spec, audience)
         fields = read_fields(self.parameter(self.inner, None), f"поле {spec.key}")
-        self.blocks = {held.key: make_block(held, audience) for held in fields}
+        self.blocks = {held.key: make_block(held, audience, is_held=True) for held in fields}
         self.model: type[BaseModel] = make_model(spec.title, self.blocks.values())
 
     def _check_held(self, place: Place, root: Place) -> Iterator[Problem]:
@@ -38,14 +38,14 @@ class _Holder(Block):
         return {key: block.view(held[key], values) for key, block in self.blocks.items()}
 
     def _shape_held(self) -> Node:
-        return Node({key: block.shape() for key, block in self.blocks.items()}, self.spec.title)
+        return Node({key: block.seen() for key, block in self.blocks.items()}, self.spec.title)
 
 
 class GroupBlock(_Holder):
     """A section of fields. Where nothing was given, the template still sees every name, empty."""
 
     inner = "fields"
-    parameters = frozenset({"fields"})
+    parameters: ClassVar[Mapping[str, type]] = {"fields": dict}
 
     def annotation(self) -> Any:
         return self.model
@@ -64,7 +64,7 @@ class TableBlock(_Holder):
     """Rows of the same fields: at least ``least`` (one, unless the field is optional), in the order of the file."""
 
     inner = "columns"
-    parameters = frozenset({"columns", "least"})
+    parameters: ClassVar[Mapping[str, type]] = {"columns": dict, "least": int}
 
     def annotation(self) -> Any:
         least = self.parameter("least", 0 if self.spec.is_optional else 1)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from docgen.blocks.base import Block, make_block
 from docgen.blocks.models import make_model, values_of
+from docgen.blocks.party import seller_faults
 from docgen.calculation import priced_line, total_of
 from docgen.documents import Charge, LineKind
 from docgen.errors import LibraryError
@@ -21,7 +23,7 @@ from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
 from docgen.intake.schema import MOST_LINES, LineSection
 from docgen.money import Money
-from docgen.shapes import Many, Node, Shape, shape_of
+from docgen.shapes import Many, Node, Shape, maybe_empty, shape_of
 from docgen.shown import show_captions, show_line_kinds, show_lines, show_totals
 from docgen.vat import TaxStatus, default_code, rate_on
 from docgen.views import LineCaptionsView, LineKindsView, LineView, TotalsView
@@ -30,12 +32,16 @@ from docgen.views import LineCaptionsView, LineKindsView, LineView, TotalsView
 class LinesBlock(Block):
     """Lines as in a kit file, with further ``columns`` of the paper's own.
 
-    seller, dated_by: fields that say whose VAT and on which day, a date or ``period.end``; where it is empty, and
-    without it, the paper's date counts. kinds: which kinds of lines may stand here, the first is meant where a line
-    names none. A field ``prices_include_vat`` of the form is honoured; without it prices include VAT.
+    seller, dated_by: fields that say whose VAT and on which day, a date or ``period.end``, or such a field for each
+    kind of line; where it is empty, and without it, the paper's date counts. kinds: which kinds of lines may stand
+    here, the first is meant where a line names none. A field ``prices_include_vat`` of the form is honoured; without
+    it prices include VAT.
     """
 
-    parameters = frozenset({"seller", "dated_by", "kinds", "columns"})
+    parameters: ClassVar[Mapping[str, type]] = {
+        "seller": str, "dated_by": object, "kinds": list, "columns": dict,
+    }  # fmt: skip
+    stands_alone = True
 
     def __init__(self, spec: FieldSpec, audience: str) -> None:
         super().__init__(spec, audience)
@@ -44,9 +50,34 @@ class LinesBlock(Block):
         taken = sorted({held.key for held in fields} & set(LineSection.model_fields))
         if taken:
             raise LibraryError(f"Поле {spec.key}: столбцы {taken} у строк есть и так.")
-        self.columns = {held.key: make_block(held, audience) for held in fields}
-        self.kinds = tuple(LineKind(kind) for kind in self.parameter("kinds", [kind.value for kind in LineKind]))
+        self.columns = {held.key: make_block(held, audience, is_held=True) for held in fields}
+        self.kinds = self._kinds()
         self.model = make_model("Строка", self.columns.values(), LineSection)
+
+    def _kinds(self) -> tuple[LineKind, ...]:
+        known = [kind.value for kind in LineKind]
+        named = self.parameter("kinds", known)
+        if not named or not set(named) <= set(known):
+            raise LibraryError(f"Поле {self.spec.key}: kinds бывают {', '.join(known)}.")
+        return tuple(LineKind(kind) for kind in named)
+
+    def faults(self, form: Mapping[str, Block]) -> Iterable[str]:
+        yield from seller_faults(form, self._seller)
+        for kind, path in self._days.items():
+            key, _, part = path.partition(".")
+            expected = {"": "date", "start": "period", "end": "period"}.get(part)
+            if kind not in self.kinds or key not in form or form[key].spec.block != expected:
+                yield f"dated_by: для {kind} нужно поле с датой или period.end, а «{path}» — не оно"
+
+    @property
+    def _days(self) -> dict[LineKind, str]:
+        """Which field says the day of performance, by kind of line."""
+        told = self.parameter("dated_by", "date")
+        if isinstance(told, str):
+            return dict.fromkeys(self.kinds, told)
+        if isinstance(told, dict) and set(told) <= {kind.value for kind in LineKind}:
+            return {LineKind(kind): str(path) for kind, path in told.items()}
+        raise LibraryError(f"Поле {self.spec.key}: dated_by — поле с датой или такие поля по видам строк.")
 
     def annotation(self) -> Any:
         return Annotated[tuple[self.model, ...], Field(min_length=1, max_length=MOST_LINES)]  # type: ignore[name-defined]
@@ -73,7 +104,8 @@ class LinesBlock(Block):
 
     def show(self, value: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
         if not value:
-            return {self.spec.key: []}
+            nothing = {"goods": False, "services": False, "works": False}
+            return {self.spec.key: [], "totals": None, "captions": None, "lines_are": nothing}
         charge = self.charge(value, values)
         shown = zip(show_lines(charge), value, strict=True)
         return {
@@ -90,33 +122,37 @@ class LinesBlock(Block):
     def shape(self) -> Shape:
         line = shape_of(LineView)
         assert isinstance(line, Node)  # noqa: S101  a TypedDict always is
-        extras = {key: block.shape() for key, block in self.columns.items()}
+        extras = {key: block.seen() for key, block in self.columns.items()}
         return Many(Node({**line.parts, **extras}, line.meaning), self.spec.title)
 
     def shapes(self) -> Mapping[str, Shape]:
         return {
             self.spec.key: self.shape(),
-            "totals": shape_of(TotalsView),
-            "captions": shape_of(LineCaptionsView),
+            "totals": self._beside(TotalsView),
+            "captions": self._beside(LineCaptionsView),
             "lines_are": shape_of(LineKindsView),
         }
+
+    def _beside(self, view: type) -> Shape:
+        shape = shape_of(view)
+        return maybe_empty(shape) if self.spec.is_optional else shape
 
     @property
     def _seller(self) -> str:
         return str(self.parameter("seller", "seller"))
 
-    def _day(self, values: Mapping[str, Any]) -> date | None:
-        key, _, part = self.parameter("dated_by", "date").partition(".")
-        value = values.get(key)
-        day: date | None = getattr(value, part, None) if part else value
-        return day
+    def _day(self, kind: LineKind, values: Mapping[str, Any]) -> date:
+        key, _, part = self._days.get(kind, "date").partition(".")
+        value = values[key]
+        day: date | None = getattr(value, part) if part and value is not None else value
+        return day or values["date"]
 
     def charge(self, sections: tuple[Any, ...], values: Mapping[str, Any]) -> Charge:
         """The lines with their sums. The VAT rate is of the day of performance, not of the paper (ст. 167 НК РФ)."""
         seller = values[self._seller]
-        on = self._day(values) or values["date"]
         usual = default_code(seller.vat)
-        rates = {code: rate_on(code, on) for code in {usual} | {line.vat for line in sections if line.vat}}
+        days = {kind: self._day(kind, values) for kind in self.kinds}
+        rate = cache(rate_on)
         include_vat = values.get("prices_include_vat") is not False
         lines = tuple(
             priced_line(
@@ -128,7 +164,7 @@ class LinesBlock(Block):
                 quantity=section.quantity,
                 price=Money.of(section.price),
                 discount=section.discount or Decimal(0),
-                rate=rates[section.vat or usual],
+                rate=rate(section.vat or usual, days[section.kind or self.kinds[0]]),
                 include_vat=include_vat,
             )
             for number, section in enumerate(sections, start=1)

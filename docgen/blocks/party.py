@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from pydantic import ConfigDict, Field
 
@@ -55,7 +55,12 @@ class ProspectView(TypedDict):
 class PartyBlock(Block):
     """A party; ``partial: true`` asks for its name alone and takes what else there is."""
 
-    parameters = frozenset({"partial"})
+    parameters: ClassVar[Mapping[str, type]] = {"partial": bool}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the party is always there with its tax status, bank and signatory."""
+        return not self._is_partial and not self.spec.is_optional
 
     @property
     def _is_partial(self) -> bool:
@@ -77,6 +82,13 @@ class PartyBlock(Block):
 
     def shape(self) -> Shape:
         return shape_of(ProspectView if self._is_partial else PartyView, self.spec.title)
+
+
+def seller_faults(form: Mapping[str, Block], key: str) -> Iterator[str]:
+    """A block with prices counts on a whole party under ``key``: whose VAT it is."""
+    seller = form.get(key)
+    if not isinstance(seller, PartyBlock) or not seller.is_whole:
+        yield f"нужно обязательное поле «{key}» с блоком party, не partial: по нему считается НДС"
 
 
 def _check_whole(place: Place, root: Place) -> Iterator[Problem]:

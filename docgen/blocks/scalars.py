@@ -11,9 +11,9 @@ from pydantic import Field
 from docgen.blocks.base import Block
 from docgen.errors import LibraryError
 from docgen.intake.fields import Amount, Count, Day, Email, Flag, Text, Word
+from docgen.intake.schema import MOST_ROUBLES
 from docgen.shapes import Leaf, Many, Node, Shape
 
-_MOST_ROUBLES = 10**12
 _MOST_QUANTITY = 10**9
 _LONGEST_LIST = 200
 
@@ -31,7 +31,7 @@ class _Scalar(Block):
 class TextBlock(_Scalar):
     """A text on one line; ``longest`` characters at most."""
 
-    parameters = frozenset({"longest"})
+    parameters: ClassVar[Mapping[str, type]] = {"longest": int}
 
     def annotation(self) -> Any:
         return Annotated[str, Text(self.parameter("longest", 1000))]
@@ -62,7 +62,7 @@ class DateBlock(_Scalar):
 
 class _Number(_Scalar):
     word = "число"
-    parameters = frozenset({"or_zero"})
+    parameters: ClassVar[Mapping[str, type]] = {"or_zero": bool}
     places: ClassVar[int]
     most: ClassVar[int]
 
@@ -75,7 +75,7 @@ class MoneyBlock(_Number):
     """A sum in roubles, two decimals."""
 
     places = 2
-    most = _MOST_ROUBLES
+    most = MOST_ROUBLES
 
 
 class QuantityBlock(_Number):
@@ -96,7 +96,7 @@ class CountBlock(_Scalar):
     """A whole number from ``least`` to ``most``."""
 
     word = "целое число"
-    parameters = frozenset({"least", "most"})
+    parameters: ClassVar[Mapping[str, type]] = {"least": int, "most": int}
 
     def annotation(self) -> Any:
         return Annotated[int, Count(self.parameter("least", 0), self.parameter("most", 10**9))]
@@ -118,7 +118,7 @@ class FlagBlock(_Scalar):
 class ChoiceBlock(Block):
     """One of a few words; the template gets the word and its Russian label."""
 
-    parameters = frozenset({"options"})
+    parameters: ClassVar[Mapping[str, type]] = {"options": dict}
 
     def _options(self) -> dict[str, str]:
         options: dict[str, str] = self.parameter("options", {})
@@ -141,7 +141,7 @@ class ChoiceBlock(Block):
 class TextsBlock(Block):
     """A list of texts."""
 
-    parameters = frozenset({"longest"})
+    parameters: ClassVar[Mapping[str, type]] = {"longest": int}
 
     def annotation(self) -> Any:
         each = Annotated[str, Text(self.parameter("longest", 1000))]

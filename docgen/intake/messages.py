@@ -80,7 +80,13 @@ def _not_a_list(case: _Case) -> str:
 
 def _too_few(case: _Case) -> str | None:
     """Pydantic does not count elements that have problems of their own, and calls such a list short too."""
-    return None if case.value else "список пуст: нужно хотя бы одно значение"
+    least = case.context["min_length"]
+    given = len(case.value) if isinstance(case.value, list) else 0
+    if given >= least:
+        return None
+    if not given:
+        return "список пуст: нужно хотя бы одно значение"
+    return f"в списке {given}, а нужно хотя бы {least}: добавьте"
 
 
 def _too_many(case: _Case) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from pydantic import BaseModel, ValidationError
 
 from docgen.blocks.base import Block, make_block
 from docgen.blocks.models import make_model, values_of
 from docgen.errors import LibraryError, TemplateError
 from docgen.filters import NBSP, date_long
-from docgen.forms import Edition, Rule
-from docgen.html import environment
+from docgen.forms import RESERVED, Edition, Rule
+from docgen.html import TEMPLATE_FAULTS, compiled_condition, compiled_text
 from docgen.intake.fields import Day, read_or_none
 from docgen.intake.messages import problems_of
 from docgen.intake.party_checks import check_two_parties
@@ -29,7 +29,6 @@ from docgen.sheets import RowTooTallError, show_sheets
 from docgen.views import DocumentView
 
 Context = dict[str, Any]
-_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,25 @@ class Form:
 def form_of(kind: Kind) -> Form:
     """The form of a kind. Raises LibraryError when metadata.yaml describes a field that cannot be."""
     blocks = {spec.key: make_block(spec, kind.audience) for spec in kind.fields}
-    if "date" not in blocks:
-        raise LibraryError(f"templates/{kind.name}/metadata.yaml: нужно поле date, дата документа.")
+    faults = [*_faults_of_form(kind, blocks)]
+    if faults:
+        raise LibraryError(f"templates/{kind.name}/metadata.yaml: {'; '.join(faults)}.")
     return Form(blocks, make_model(kind.title, blocks.values()))
+
+
+def _faults_of_form(kind: Kind, blocks: Mapping[str, Block]) -> Iterator[str]:
+    """What fields, rules and sheets demand of each other."""
+    dated = blocks.get("date")
+    if dated is None or dated.spec.block != "date" or dated.spec.is_optional:
+        yield "нужно обязательное поле date с блоком date, дата документа"
+    for key, block in blocks.items():
+        yield from (f"поле {key}: {fault}" for fault in block.faults(blocks))
+    named = [name for block in blocks.values() for name in block.shapes()]
+    yield from (f"имя {name} занято программой" for name in sorted(RESERVED & set(named)))
+    yield from (f"имя {name} занимают два поля" for name in sorted(set(named)) if named.count(name) > 1)
+    yield from (f"checks: нет поля {rule.at[0]}" for rule in kind.checks if rule.at[0] not in blocks)
+    if kind.sheets and (kind.sheets.of not in blocks or blocks[kind.sheets.of].spec.block != "lines"):
+        yield f"sheets: нет поля {kind.sheets.of} с блоком lines"
 
 
 def read_paper(path: Path, kind: Kind) -> PaperOrder:
@@ -73,10 +88,10 @@ def paper_from(source: Source, kind: Kind) -> PaperOrder:
             context |= show_sheets(kind.sheets, context)
         except RowTooTallError as error:
             raise input_error([Problem((kind.sheets.of, error.row), str(error))], source.data) from error
-    faults = [Problem(rule.at, rule.say) for rule in kind.checks if _holds(rule, context, kind)]
+    faults = [Problem(rule.at, _said(rule, context, kind)) for rule in kind.checks if _holds(rule, context, kind)]
     if faults:
         raise input_error(faults, source.data)
-    warnings = tuple(rule.say for rule in kind.warnings if _holds(rule, context, kind))
+    warnings = tuple(_said(rule, context, kind) for rule in kind.warnings if _holds(rule, context, kind))
     return PaperOrder(kind=kind, context=context, warnings=warnings)
 
 
@@ -147,24 +162,23 @@ def _document(kind: Kind, context: Context) -> DocumentView:
 
 def heading(kind: Kind, context: Mapping[str, Any]) -> str:
     """The printed title, which may depend on what is in the paper. Raises TemplateError."""
-    try:
-        return " ".join(_heading(kind.heading).render(context).split())
-    except _FAULTS as error:
-        raise TemplateError(f"templates/{kind.name}/metadata.yaml, heading: {error}") from error
+    with _faults_told(kind, "heading"):
+        return " ".join(word for word in compiled_text(kind.heading).render(context).split(" ") if word)
 
 
-@cache
-def _heading(text: str) -> jinja2.Template:
-    return environment("text").from_string(text)
+def _said(rule: Rule, context: Context, kind: Kind) -> str:
+    with _faults_told(kind, f"say: {rule.say}"):
+        return compiled_text(rule.say).render(context)
 
 
 def _holds(rule: Rule, context: Context, kind: Kind) -> bool:
+    with _faults_told(kind, f"when: {rule.when}"):
+        return bool(compiled_condition(rule.when)(**context))
+
+
+@contextmanager
+def _faults_told(kind: Kind, place: str) -> Iterator[None]:
     try:
-        return bool(_condition(rule.when)(**context))
-    except _FAULTS as error:
-        raise TemplateError(f"templates/{kind.name}/metadata.yaml, when: {rule.when}: {error}") from error
-
-
-@cache
-def _condition(expression: str) -> Callable[..., Any]:
-    return environment("text").compile_expression(expression, undefined_to_none=False)
+        yield
+    except TEMPLATE_FAULTS as error:
+        raise TemplateError(f"templates/{kind.name}/metadata.yaml, {place}: {error}") from error

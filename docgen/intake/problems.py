@@ -52,6 +52,8 @@ def input_error(problems: Iterable[Problem], data: object) -> InputError:
     first: dict[Loc, Problem] = {}
     for problem in problems:
         first.setdefault(problem.loc, problem)
+    if not first:
+        raise ValueError("an error without a fault would tell nobody what to do")
     ordered = sorted(first.values(), key=_Order(data).position)
     return InputError(Fault(path_of(problem.loc), problem.text) for problem in ordered)
 

@@ -29,7 +29,8 @@ def flatten(html: str, read: Read) -> str:
     flat = _joined(html, read, {}, 0)
     rest = re.search(r"\{%-?\s*(extends|include|import|from|macro|call|block|filter|raw|autoescape)\b[^%]*%\}", flat)
     if rest:
-        raise TemplateError(f"Из этого шаблона DOCX и XLSX не сделать, они не понимают {rest.group()}: запишите его проще.")
+        told = f"Из этого шаблона DOCX и XLSX не сделать, они не понимают {rest.group()}: запишите его проще."
+        raise TemplateError(told)
     return flat
 
 

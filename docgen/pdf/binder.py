@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 
+from docgen.audience import refuse_marked
 from docgen.pdf import PdfProperties
 
 
@@ -30,12 +31,14 @@ class Bound:
 
 
 def bind(parts: Sequence[Part], properties: PdfProperties) -> Bound:
-    """Binds parts in their order. The same parts give the same bytes."""
+    """Binds parts in their order. The same parts give the same bytes. Raises InternalKindError."""
     writer = PdfWriter()
     pages = []
     for part in parts:
         first = len(writer.pages)
-        writer.append(PdfReader(io.BytesIO(part.content)), outline_item=part.title, import_outline=False)
+        reader = PdfReader(io.BytesIO(part.content))
+        refuse_marked(reader.metadata.get("/Keywords") if reader.metadata else None, part.title)
+        writer.append(reader, outline_item=part.title, import_outline=False)
         last = len(writer.pages) - 1
         writer.set_page_label(first, last, style=PageLabelStyle.DECIMAL, prefix=f"{part.label} ", start=1)
         pages.append(last - first + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from jinja2 import nodes
 
 from docgen.errors import DocgenError, TemplateError
-from docgen.html import environment
+from docgen.html import environment, style_of
 from docgen.library import Kind, templates_root
 from docgen.local_library import SUFFIXES
 from docgen.markup import flatten
@@ -42,25 +43,23 @@ def check(content: bytes, suffix: str, kind: Kind | None, sample: dict[str, Any]
         return Report(forbidden=tuple(Note(finding.where, finding.what) for finding in error.findings))
     missing = _missing(kind, facts["known"]) if kind else []
     report = from_plain(facts | {"known": list(leaves(facts["known"])), "missing": missing})
-    if sample is None or not report.is_usable:
+    if kind is None or sample is None or not report.is_usable:
         return report
-    return _tried(report, content, suffix, sample)
+    return _tried(report, content, suffix, kind, sample)
 
 
-def _tried(report: Report, content: bytes, suffix: str, sample: dict[str, Any]) -> Report:
+def _tried(report: Report, content: bytes, suffix: str, kind: Kind, sample: dict[str, Any]) -> Report:
     """The last word has a trial: what only a rendering shows."""
     try:
         if suffix == ".docx":
             render_docx(content, sample, _TRIED)
         else:
             properties = PdfProperties(title="", author="", subject="", created=_TRIED.date())
-            render_pdf(content, sample, properties)
+            render_pdf(content, {**sample, "style": style_of(kind)}, properties)
     except ForbiddenTemplateError as error:
-        found = tuple(Note(finding.where, finding.what) for finding in error.findings)
-        return Report(known=report.known, missing=report.missing, split=report.split, forbidden=found)
+        return replace(report, forbidden=tuple(Note(finding.where, finding.what) for finding in error.findings))
     except DocgenError as error:
-        note = Note("проба на образце", str(error))
-        return Report(known=report.known, missing=report.missing, split=report.split, broken=(note,))
+        return replace(report, broken=(Note("проба на образце", str(error)),))
     return report
 
 

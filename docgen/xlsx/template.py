@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from docgen.errors import TemplateError
-from docgen.html import environment
+from docgen.html import TEMPLATE_FAULTS, environment
 from docgen.markup import Look, flatten
 from docgen.markup.look import UNDRESSED
 from docgen.markup.tree import Element, classes, parse
@@ -26,7 +26,6 @@ from docgen.xlsx.styles import Styles
 
 _LOOK = "_base/twin.yaml"
 _PIECES = 8_000  # of printed text taken at once: some hundred rows
-_FAULTS_OF_EXPRESSIONS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ class SheetTemplate:
                 yield text
         except jinja2.UndefinedError as error:
             raise TemplateError(f"Таблица XLSX: неизвестное имя: {error}") from error
-        except (jinja2.TemplateError, *_FAULTS_OF_EXPRESSIONS) as error:
+        except TEMPLATE_FAULTS as error:
             raise TemplateError(f"Таблица XLSX: значение не подходит тегу: {error}") from error
 
 

@@ -131,7 +131,7 @@ def test_one_file_is_replaced_whole_and_can_be_read_by_others(tmp_path: Path) ->
     target.write_bytes(b"former")
     write_file(target, b"new")
     assert target.read_bytes() == b"new"
-    assert target.stat().st_mode & 0o044 == 0o044 & ~bundle._umask()
+    assert target.stat().st_mode & 0o044 == 0o044 & ~bundle._UMASK
     assert [path.name for path in tmp_path.iterdir()] == ["x.pdf"]
 
 

@@ -30,7 +30,7 @@ def test_a_view_becomes_names_with_kinds_and_meanings() -> None:
     assert found == [
         ("on", "дата или пусто", "когда"),
         ("rows[].sum", "число", "сумма"),
-        ("inner.sum", "число", "сумма"),
+        ("inner.sum", "число или пусто", "сумма"),
         ("names[]", "текст", "имена"),
         ("other.…", "раздел", "прочее"),
     ]

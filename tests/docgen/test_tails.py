@@ -39,3 +39,29 @@ def test_each_table_gets_its_own_columns() -> None:
 def test_a_page_without_such_an_end_stays_as_it_is() -> None:
     plain = TABLE.replace(' class="keep"', "")
     assert keep_tails(plain + BLOCK) == plain + BLOCK
+
+
+HEADED = (
+    '<table class="grid lines"><colgroup><col style="width:50%"><col style="width:50%"></colgroup><tbody>\n'
+    '<tr class="keep-next"><td colspan="2">Group</td></tr>\n</tbody>\n<tbody>\n'
+    "<tr><td>1</td><td>2</td></tr>\n<tr><td>3</td><td>4</td></tr>\n</tbody>\n"
+)
+
+
+def test_a_heading_and_the_row_under_it_become_one_row() -> None:
+    kept = keep_tails(f"{HEADED}</table>")
+    assert '<td class="joined" colspan="2"><table class="grid lines head">' in kept
+    assert kept.count("<tbody>") == kept.count("</tbody>")
+    assert kept.endswith("<tr><td>3</td><td>4</td></tr>\n</tbody>\n</table>")
+    assert words(kept) == words(HEADED)
+
+
+def test_the_end_of_a_table_with_headings_looks_like_the_table() -> None:
+    kept = keep_tails(f'{HEADED}<tbody class="keep"><tr><td>5</td><td>6</td></tr></tbody></table>')
+    assert re.findall(r'<table class="([^"]*)">', kept) == ["grid lines", "grid lines head", "grid lines tail"]
+    assert words(kept) == [*words(HEADED), "5", "6"]
+
+
+def test_a_heading_with_nothing_under_it_stays_a_row() -> None:
+    alone = HEADED.partition("<tbody>\n<tr><td>1")[0] + "</table>"
+    assert keep_tails(alone) == alone

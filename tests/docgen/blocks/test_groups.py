@@ -49,5 +49,10 @@ def test_an_unknown_key_inside_is_told_with_the_nearest() -> None:
     assert "может быть, «pages»" in found["reports[0].page"]
 
 
+def test_a_table_shorter_than_it_must_be_is_told() -> None:
+    kind = toy({"reports": FIELDS["reports"] | {"least": 3}})
+    assert faults(kind, {"reports": REPORTS}) == {"reports": "в списке 2, а нужно хотя бы 3: добавьте"}
+
+
 def test_an_empty_table_that_is_needed_is_told() -> None:
     assert "список пуст" in faults(KIND, {"reports": []})["reports"]

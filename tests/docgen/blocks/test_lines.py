@@ -48,6 +48,14 @@ def test_the_end_of_a_period_can_be_that_day() -> None:
     assert order(kind, data()).context["lines"][0]["rate"] == "22%"
 
 
+def test_each_kind_of_line_may_have_a_day_of_its_own() -> None:
+    days = {"services": "period.end"}
+    kind = toy({**PARTIES, **LINES, "lines": LINES["lines"] | {"dated_by": days}})
+    period = {"from": "2025-12-01", "to": "2025-12-31"}
+    lines = order(kind, data({"kind": "services"}, {"kind": "works"}, period=period)).context["lines"]
+    assert [line["rate"] for line in lines] == ["20%", "22%"]
+
+
 def test_a_line_without_a_kind_is_of_the_first_that_the_paper_takes() -> None:
     context = order(KIND, data({}, {"kind": "services"})).context
     assert [line["kind"] for line in context["lines"]] == ["works", "services"]

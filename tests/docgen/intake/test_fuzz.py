@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -38,6 +39,7 @@ def places(value: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 def damage(data: Any, loc: tuple[str | int, ...], way: str, junk: Any) -> None:
     """Delete, replace or add something at a place that earlier damage may have taken away."""
     *parents, last = loc
+    junk = copy.deepcopy(junk)  # it may be put into itself otherwise
     try:
         for part in parents:
             data = data[part]

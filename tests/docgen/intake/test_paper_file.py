@@ -85,10 +85,76 @@ def test_a_kind_without_a_date_is_a_fault_of_the_library() -> None:
 
 
 def test_an_internal_block_is_refused_in_a_paper_for_clients() -> None:
-    discounts = {"discounts": {"is": "discount_rules", "title": "Скидки"}}
+    prices = {
+        "seller": PARTIES["seller"],
+        "groups": {"is": "catalogue", "title": "Цены"},
+        "discounts": {"is": "discount_rules", "title": "Скидки"},
+    }
+    items = [{"name": "Лампа", "unit": "шт", "price": "10.00"}]
+    data = {
+        "seller": parties()["seller"],
+        "groups": [{"title": "Лампы", "items": items}],
+        "discounts": [{"role": "Менеджер", "percent": "5"}],
+    }
     with pytest.raises(LibraryError, match="внутренний"):
-        order(toy(discounts), {})
-    order(toy(discounts, audience="internal"), {"discounts": [{"role": "Менеджер", "percent": "5"}]})
+        order(toy(prices), data)
+    assert order(toy(prices, audience="internal"), data).context["discounts"][0]["role"] == "Менеджер"
+    withheld = toy(prices | {"discounts": {"is": "withheld", "title": "Скидки"}})
+    assert "discounts" not in order(withheld, data).context
+
+
+LINES = {"is": "lines", "title": "Строки"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"lines": LINES}, "seller"),
+        ({"seller": {**PARTIES["seller"], "partial": True}, "lines": LINES}, "partial"),
+        ({"seller": {**PARTIES["seller"], "optional": True}, "lines": LINES}, "обязательное"),
+        ({**PARTIES, "lines": {**LINES, "dated_by": "period.ned"}}, "period.ned"),
+        ({**PARTIES, "lines": {**LINES, "dated_by": {"works": "number"}}}, "works"),
+        ({**PARTIES, "lines": {**LINES, "dated_by": {"word": "date"}}}, "dated_by"),
+        ({**PARTIES, "lines": {**LINES, "kinds": ["good"]}}, "goods"),
+        ({**PARTIES, "lines": LINES, "goods": LINES}, "totals"),
+        ({"document": {"is": "text", "title": "Документ"}}, "занято"),
+        ({"date": {"is": "date", "title": "Дата", "optional": True}}, "date"),
+        ({"date": {"is": "text", "title": "Дата"}}, "date"),
+        ({"it": {"is": "text", "title": "Поле", "longest": "100"}}, "longest"),
+        ({"it": {"is": "group", "title": "Поле", "fields": {"lines": LINES}}}, "внутри"),
+        ({"books": {"is": "entries", "title": "Записи"}}, "period"),
+    ],
+)
+def test_a_form_that_cannot_work_is_a_fault_of_the_library(fields: dict[str, object], told: str) -> None:
+    with pytest.raises(LibraryError, match=told):
+        order(toy(fields), {})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"it": {"is": ["text"], "title": "Поле"}},
+        {"it": {"is": "text"}},
+        {"it": {"is": "text", "title": "Поле", "optional": "no"}},
+        {True: {"is": "text", "title": "Поле"}},
+        {"It": {"is": "text", "title": "Поле"}},
+        [],
+    ],
+)
+def test_a_field_that_is_not_described_as_it_should_be_is_refused(fields: object) -> None:
+    with pytest.raises(LibraryError):
+        read_fields(fields, "toy")
+
+
+def test_a_message_of_a_rule_may_show_what_it_speaks_of() -> None:
+    rule = {"when": "number", "say": "Номер {{ number }} от {{ date | date_short }}."}
+    kind = toy(ACT, warnings=rules(rule, has_place=False))
+    assert order(kind, {"contract": CONTRACT, "number": "7"}).warnings == ("Номер 7 от 22.11.2026.",)
+
+
+def test_a_rule_about_a_field_that_is_not_there_is_a_fault_of_the_library() -> None:
+    with pytest.raises(LibraryError, match="nothing"):
+        order(toy(ACT, checks=rules({"when": "true", "at": "nothing.date", "say": "…"})), {})
 
 
 @pytest.mark.parametrize(
