@@ -12,6 +12,8 @@ Conventions, with their ground:
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -115,5 +117,15 @@ def balances(debt: Debt, through: date) -> tuple[Balance, ...]:
         raise DebtError(debt.title, "payments", text)
     after = {payment.on + _DAY for payment in debt.payments if debt.due_on < payment.on < through}
     starts = [debt.late_from, *sorted(after), through + _DAY]
-    split = (Balance(start=start, end=end - _DAY, amount=debt.owed_on(start)) for start, end in pairwise(starts))
+    split = [Balance(start=start, end=end - _DAY, amount=owed) for (start, end), owed in _owed(debt, starts)]
     return tuple(balance for balance in split if balance.amount)
+
+
+def _owed(debt: Debt, starts: list[date]) -> Iterator[tuple[tuple[date, date], Money]]:
+    """What is owed between one start and the next, in one walk over the payments."""
+    payments = deque(sorted(debt.payments, key=lambda payment: payment.on))
+    owed = debt.amount
+    for start, end in pairwise(starts):
+        while payments and payments[0].on < start:
+            owed -= payments.popleft().amount
+        yield (start, end), owed

@@ -14,6 +14,7 @@ from docgen.blocks.papers import ReferenceSection, show_reference
 from docgen.claim_views import ClaimView, show_claim
 from docgen.claims import Claim, ClaimError, Interest, Sanction, compute
 from docgen.debts import Debt, DebtError, Payment, balances
+from docgen.errors import DocgenError
 from docgen.intake.fields import Amount, Choice, Day, Flag, read_or_none
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
@@ -157,6 +158,8 @@ def _check_whole(place: Place, computed_on: date) -> Iterator[Problem]:
         _computed(section, computed_on)
     except ClaimError:
         yield Problem(place["debts"].loc, "требовать нечего, всё оплачено в срок: проверьте суммы, сроки и оплаты")
+    except DocgenError as error:
+        yield Problem(place["debts"].loc, str(error))
 
 
 def _valid(model: type[Section], value: object) -> Any:

@@ -126,7 +126,7 @@ class _Warden:
             self._sweep()
 
     def _sweep(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # Windows has no groups of processes
             os.killpg(int((self._room / "group").read_text(encoding="ascii")), signal.SIGKILL)
         for pipe in pipes((self._room / "profile").as_uri()):
             pipe.unlink(missing_ok=True)

@@ -14,13 +14,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import pypdfium2
 import yaml
 
 from docgen import fonts
-from docgen.batch import Job, Workers
+from docgen.batch import Job, Rendered, Workers
 from docgen.filters import money, qty
 from docgen.intake.paper_file import PaperOrder, paper_from
 from docgen.intake.source import Source
@@ -36,7 +37,7 @@ CORES_LIMIT = 1.8
 FLAT_LIMIT = 10  # MB; a thousand acts are 40 MB
 ROWS, FEWER_ROWS = 10_000, 2_000
 ACTS = 1_000
-TOLD = (0, 250, 500, 1_000)
+_TURN = 250
 _ROWS_IN_GROUP = 250
 _MB = 1024 if sys.platform == "linux" else 1024 * 1024
 _ONE_LIST = """
@@ -51,7 +52,7 @@ print(len(render_paper(order.kind, order.context, "pdf")), resource.getrusage(re
 def main() -> None:
     """Prints the figures and the verdicts."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--acts", type=int, default=ACTS)
     given = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} ядра, медианы по {given.rounds} прогонам\n")
@@ -187,36 +188,38 @@ def _memory() -> float:
 
 
 def _acts(count: int) -> dict[str, float]:
-    """Seconds of a thousand acts in this process and on two warm workers, and what this process grew by."""
+    """Seconds of a thousand acts in this process and on two warm workers, by turns, and what this process grew by."""
     kind = find_kind("acceptance_certificate")
     context = read_order(kind.folder / "sample.yaml", kind.name).context
     job = Job(kind=kind.name, context=context)
-    render_paper(kind, context, "pdf")
-    gc.collect()
+    one = two = 0.0
     with Workers(2) as workers:
-        list(workers.render([job] * 8))
-        started = time.perf_counter()
-        told, growth = _followed(workers, job, count)
-        two = time.perf_counter() - started
-    started = time.perf_counter()
-    for _ in range(count):
+        _made(workers.render([job] * 16), 16)
         render_paper(kind, context, "pdf")
-    one = time.perf_counter() - started
+        gc.collect()
+        told = [(0, _peak())]
+        batch = workers.render(job for _ in range(count))
+        for until in (*range(_TURN, count, _TURN), count):
+            two += _timed(lambda left=until - told[-1][0]: _made(batch, left))
+            told.append((until, _peak()))
+            one += _timed(lambda left=until - told[-2][0]: [render_paper(kind, context, "pdf") for _ in range(left)])
     _row(f"{count} актов подряд в одном процессе", one)
     _row(f"{count} актов на двух тёплых процессах", two)
     print(f"{'память':>12}  родителя: " + ", ".join(f"{number} актов — {size:.1f} МБ" for number, size in told))
-    return {"one": one, "two": two, "growth": growth}
+    return {"one": one, "two": two, "growth": told[-1][1] - told[0][1]}
 
 
-def _followed(workers: Workers, job: Job, count: int) -> tuple[list[tuple[int, float]], float]:
-    """Peak memory of this process before some of the acts and after the last; an act that fails ends the bench."""
-    told = [(0, _peak())]
-    for done, rendered in enumerate(workers.render(job for _ in range(count)), start=1):
+def _made(batch: Iterator[Rendered], count: int) -> None:
+    """Takes so many acts and lets them go; one that fails ends the bench."""
+    for rendered in islice(batch, count):
         if rendered.content is None:
             raise SystemExit(rendered.error)
-        if done in TOLD:
-            told.append((done, _peak()))
-    return told, _peak() - told[0][1]
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def _peak() -> float:
