@@ -79,7 +79,7 @@ class ClaimView(TypedDict):
     sanction_sum: Annotated[Decimal, "проценты или пени, всего"]
     whole: Annotated[Decimal, "всего к уплате"]
     further_day: Annotated[Decimal, "за каждый следующий день, всего"]
-    notes: Annotated[list[str], "примечания под расчётом: свежесть ставки, мораторий"]
+    notes: Annotated[list[str], "примечания под расчётом: мораторий"]
     cautions: Annotated[list[str], "предупреждения тому, кто готовит документ; не печатать"]
 
 

@@ -190,14 +190,12 @@ def _notes(
 ) -> tuple[str, ...]:
     if terms is None:
         return ()
-    rates = (terms.rates.note,) if isinstance(terms, Interest) else ()
     late = [(one.debt, balances(one.debt, computed_on)) for one in claimed]
-    told = (
+    return tuple(
         one.note
         for one in spared
         if any(one.spares(debt) and moratorium.without(one, days) != days for debt, days in late)
     )
-    return (*rates, *told)
 
 
 def _cautions(terms: Interest | PenaltyTerms | None, computed_on: date) -> tuple[str, ...]:

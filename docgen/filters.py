@@ -15,6 +15,7 @@ from docgen import payment_qr as codes
 from docgen.declension import Gender, address_by_name, gender_of, organisation_genitive, position_dative
 from docgen.declension import name_dative as declined_name
 from docgen.money import Money
+from docgen.vat import change_between
 
 NBSP = "\u00a0"
 _ROWS_IN_CHUNK = 40  # WeasyPrint lays out short row groups several times faster than one long one
@@ -118,6 +119,17 @@ def working_day(value: date) -> date:
     return working_days.next_working_day(value)
 
 
+def vat_change(start: date, end: date, known_on: date) -> dict[str, Any] | None:
+    """The change of the standard VAT rate after ``start`` and through ``end``: «since», «old» and «new»; or None.
+
+    Only one that had been announced by ``known_on``, the day of the paper that speaks of it.
+    """
+    change = change_between(known_on, start, end)
+    if change is None:
+        return None
+    return {"since": change.on, "old": change.old.label, "new": change.new.label}
+
+
 def place(city: str | None) -> str:
     """«г. Москва»: a city is called a city once; other settlements stay as given, no city is nothing."""
     if not city:
@@ -191,7 +203,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         money, price, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
-        css_string, date_long, date_quoted, date_short, days_after, working_day, place, dear, ended, payment_qr,
+        css_string, date_long, date_quoted, date_short, days_after, working_day, vat_change, place, dear, ended, payment_qr,
         dative, name_dative, organisation_genitive, lowered, quantity_words,
         count_words, sheets_words, mass_words, roubles_words, kopecks,
     )

@@ -50,21 +50,13 @@ class KeyRates:
         """Day on which a person last compared the table with its source."""
         return max(entry.checked_on for entry in self.history.entries)
 
-    @property
-    def note(self) -> str:
-        """A sentence to print under a computation: how fresh the rates are."""
-        return (
-            f"Ключевая ставка проверена {date_short(self.last_checked)}; последнее учтённое решение Банка России — "
-            f"от {date_short(self.last_decision)}."
-        )
-
     def caution(self, through: date) -> str | None:
         """A warning for the maker of a computation through this day if the Bank may have decided anew, else None."""
         if through < self.last_decision + _SHORTEST_PAUSE:
             return None
         return (
-            f"Последнее учтённое решение о ключевой ставке — от {date_short(self.last_decision)}, а расчёт идёт по "
-            f"{date_short(through)}. Сверьте ставку на сайте Банка России: если она менялась, внесите её в таблицу "
+            f"Последнее учтённое решение о ключевой ставке — от {date_short(self.last_decision)}, таблица сверена "
+            f"{date_short(self.last_checked)}, а расчёт идёт по {date_short(through)}. Сверьте ставку на сайте Банка России: если она менялась, внесите её в таблицу "
             "ставок и повторите расчёт."
         )
 

@@ -187,6 +187,12 @@ def _check_keys(described: Mapping[str, Any], where: str) -> None:
         raise LibraryError(f"{where}: или input: {KIT}, или fields с описанием своего файла.")
 
 
+def own_look(kind: Kind) -> str:
+    """What the kind's own twin.yaml adds to the shared one; "" where it has none."""
+    path = kind.folder / "twin.yaml"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 @cache
 def read_yaml(path: Path) -> Any:
     """Data of a YAML file of the library. Raises LibraryError if it is missing or broken."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docgen.docx import compile_template
 from docgen.errors import DocgenError
 from docgen.html import environment, render_html, style_of
-from docgen.library import Kind, templates_root
+from docgen.library import Kind, own_look, templates_root
 from docgen.local_library import LocalTemplate
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
 
@@ -103,7 +103,12 @@ def _sheet(kind: Kind) -> SheetTemplate:
     from docgen.xlsx import compile_sheet
 
     source = (kind.folder / "template.html").read_text(encoding="utf-8")
-    return compile_sheet(source, lambda name: (templates_root() / name).read_text(encoding="utf-8"), style_of(kind))
+    return compile_sheet(
+        source,
+        lambda name: (templates_root() / name).read_text(encoding="utf-8"),
+        style_of(kind),
+        own_look=own_look(kind),
+    )
 
 
 _DRAWING = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}

@@ -8,7 +8,7 @@ from docgen.declension import initials
 from docgen.documents import Charge, Line, LineKind, RateTotal
 from docgen.filters import money, percent
 from docgen.parties import Form, Party, Signatory
-from docgen.units import okei_code
+from docgen.units import okei_code, okei_symbol
 from docgen.views import (
     LineCaptionsView,
     LineKindsView,
@@ -75,6 +75,7 @@ def _line(line: Line, charge: Charge) -> LineView:
         "name": line.name,
         "unit": line.unit,
         "okei": okei_code(line.unit) or "",
+        "unit_symbol": okei_symbol(line.unit) or line.unit,
         "kind": line.kind.value,
         "quantity": line.quantity,
         "price": line.price.roubles,

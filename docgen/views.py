@@ -63,6 +63,7 @@ class LineView(TypedDict):
     name: Annotated[str, "наименование"]
     unit: Annotated[str, "единица измерения"]
     okei: Annotated[str, "код единицы по ОКЕИ, если известен"]
+    unit_symbol: Annotated[str, "обозначение этого кода в ОКЕИ; без кода — единица, как её дал менеджер"]
     kind: Annotated[str, "goods, services или works"]
     quantity: Annotated[Decimal, "количество"]
     price: Annotated[Decimal, "цена единицы, как её дал менеджер"]

@@ -88,6 +88,6 @@ def dress_of(name: str, look: Look) -> Dress:
     found = look.of_class(name)
     if found is None and name not in look.ignored:
         raise TemplateError(
-            f"Класс «{name}» не описан в templates/_base/twin.yaml: добавьте его в classes или в ignored."
+            f"Класс «{name}» не описан: добавьте его в twin.yaml вида или в общий, в classes или в ignored."
         )
     return found or Dress()

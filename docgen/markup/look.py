@@ -17,6 +17,7 @@ _CHOICES = {
     "position": ("superscript", "subscript"),
 }
 TWIPS_IN_MM = 1440 / 25.4
+_OWN_SECTIONS = ("elements", "classes", "tables", "themes")
 
 
 class _Overlay:
@@ -217,10 +218,13 @@ class Look:
     properties: Mapping[str, str]
 
     @classmethod
-    def from_yaml(cls, text: str) -> Look:
-        """The look that a ``twin.yaml`` describes, in its first theme. Raises LibraryError naming the wrong place."""
+    def from_yaml(cls, text: str, own: str = "") -> Look:
+        """The look that a ``twin.yaml`` describes, in its first theme. Raises LibraryError naming the wrong place.
+
+        own: a kind's own ``twin.yaml``, whose elements, classes, tables, themes and ignored classes are added.
+        """
         try:
-            given: Any = yaml.safe_load(text)
+            given: Any = _joined(yaml.safe_load(text), yaml.safe_load(own) or {})
             themes = {name: _theme(one) for name, one in given["themes"].items()}
             return cls(
                 theme=next(iter(themes.values())),
@@ -261,6 +265,14 @@ class Look:
         own = self.theme.tables.get(name)
         shared = self.tables.get(name)
         return shared if own is None else (shared or TableDress()).under(own)
+
+
+def _joined(shared: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(own) - {*_OWN_SECTIONS, "ignored"})
+    if unknown:
+        raise LibraryError(f"twin.yaml вида: неизвестные разделы {unknown}. Есть: {', '.join(_OWN_SECTIONS)}, ignored.")
+    joined = {name: {**shared.get(name, {}), **(own.get(name) or {})} for name in _OWN_SECTIONS}
+    return {**shared, **joined, "ignored": [*shared["ignored"], *(own.get("ignored") or ())]}
 
 
 def _dresses(given: Mapping[str, Any], key: str) -> dict[str, Dress]:

@@ -23,7 +23,9 @@ def table_dress(element: Element, look: Look) -> TableDress:
     for name in element.classes:
         found = look.of_table(name)
         if found is None and name not in STRUCTURE | look.ignored | {FILTER, LEFT_OUT}:
-            raise TemplateError(f"Класс таблицы «{name}» не описан в templates/_base/twin.yaml: добавьте его в tables.")
+            raise TemplateError(
+                f"Класс таблицы «{name}» не описан: добавьте его в twin.yaml вида или в общий, в tables."
+            )
         dress = dress if found is None else dress.under(found)
     return dress
 

@@ -59,16 +59,17 @@ class SheetTemplate:
             raise TemplateError(f"Таблица XLSX: значение не подходит тегу: {error}") from error
 
 
-def compile_sheet(html_source: str, read: Callable[[str], str], css: str = "") -> SheetTemplate:
+def compile_sheet(html_source: str, read: Callable[[str], str], css: str = "", *, own_look: str = "") -> SheetTemplate:
     """A template of sheets from the text of a kind's ``template.html``; to be kept, since it takes some 20 ms.
 
     read: text of a file of the library by its name, for «extends», «include» and ``_base/twin.yaml``.
     css: the kind's CSS behind the shared one; its ``@page`` rules give paper, orientation and margins.
+    own_look: text of the kind's own ``twin.yaml``.
     Raises TemplateError in Russian for what the vocabulary does not have.
     """
     flat = flatten(html_source, read)
     whole = parse(flat)
-    look = Look.from_yaml(read(_LOOK)).recognised(classes(whole))
+    look = Look.from_yaml(read(_LOOK), own_look).recognised(classes(whole))
     page = pruned(whole)
     paper = page_setup(css + flat.partition("</head>")[0])
     drawing = _drawing(page, look, paper.text_width)

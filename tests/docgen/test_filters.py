@@ -68,11 +68,27 @@ def test_a_term_begins_on_the_day_after() -> None:
     assert filters.days_after(date(2026, 12, 29), 5) == date(2027, 1, 3)
 
 
+def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
+    assert filters.working_day(date(2026, 12, 11)) == date(2026, 12, 11)
+    assert filters.working_day(date(2026, 12, 12)) == date(2026, 12, 14)
+    assert filters.working_day(date(2025, 12, 31)) == date(2026, 1, 12)
+
+
 @pytest.mark.parametrize(
-    ("day", "working"), [(11, 11), (12, 14), (13, 14), (14, 14)], ids=["friday", "saturday", "sunday", "monday"]
+    ("start", "end", "known_on", "is_told"),
+    [
+        (date(2025, 12, 31), date(2026, 1, 1), date(2025, 12, 31), True),
+        (date(2026, 1, 1), date(2026, 12, 31), date(2026, 1, 1), False),
+        (date(2025, 12, 1), date(2025, 12, 31), date(2025, 12, 1), False),
+        (date(2025, 11, 1), date(2026, 2, 1), date(2025, 11, 27), False),
+    ],
+    ids=["crossed", "after", "before", "not announced"],
 )
-def test_a_weekend_gives_way_to_monday(day: int, working: int) -> None:
-    assert filters.from_weekend(date(2026, 12, day)) == date(2026, 12, working)
+def test_a_change_of_vat_is_told_where_a_term_crosses_it(
+    start: date, end: date, known_on: date, is_told: bool
+) -> None:
+    change = filters.vat_change(start, end, known_on)
+    assert change == ({"since": date(2026, 1, 1), "old": "20%", "new": "22%"} if is_told else None)
 
 
 @pytest.mark.parametrize(

@@ -74,13 +74,10 @@ def test_the_rate_of_a_day_before_the_first_one_is_refused():
         published().on(date(2013, 9, 12))
 
 
-def test_the_note_tells_the_newest_decision_and_the_newest_check():
+def test_a_table_knows_its_newest_decision_and_its_newest_check():
     table = rates(
         (date(2026, 1, 12), "16", date(2026, 1, 9), date(2026, 3, 2)),
         (date(2026, 2, 16), "15", date(2026, 2, 13), date(2026, 2, 20)),
-    )
-    assert table.note == (
-        "Ключевая ставка проверена 02.03.2026; последнее учтённое решение Банка России — от 13.02.2026."
     )
     assert (table.last_checked, table.last_decision) == (date(2026, 3, 2), date(2026, 2, 13))
 
@@ -90,5 +87,5 @@ def test_a_warning_comes_once_the_bank_may_have_decided_anew():
     assert table.caution(date(2026, 3, 19)) is None
     warning = table.caution(date(2026, 3, 20))
     assert warning is not None
-    assert "от 13.02.2026" in warning
+    assert "от 13.02.2026, таблица сверена 20.02.2026" in warning
     assert "по 20.03.2026" in warning

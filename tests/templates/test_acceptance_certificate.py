@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from docgen.errors import InputError
+from docgen.filters import NBSP
 from tests.templates.drafts import ENTREPRENEUR, PERSON, docx_words, draft, pages, sample, text
 
 KIND = "acceptance_certificate"
@@ -113,15 +114,22 @@ def test_contradictions_are_refused_at_their_place(changed: dict[str, Any], path
     assert [fault.path for fault in refused.value.faults] == [path]
 
 
-def test_the_rate_is_that_of_the_last_day_of_the_period() -> None:
+def test_services_are_taxed_on_the_last_day_of_the_period_and_works_on_the_day_of_signing() -> None:
     contract = {"title": "Договор", "number": "1", "date": "2025-09-14"}
     seller = sample(KIND)["seller"]
     client = sample(KIND)["client"]
     del client["signatory"]["power_of_attorney"]
     given: dict[str, Any] = {"date": "2026-01-12", "contract": contract, "seller": seller, "client": client}
     december = {"from": "2025-12-01", "to": "2025-12-31"}
-    assert draft(KIND, "order", period=december, **given).context["totals"]["by_rate"][0]["rate"] == "20%"
-    assert draft(KIND, "order", "period", **given).context["totals"]["by_rate"][0]["rate"] == "22%"
+    late = draft(KIND, "order", period=december, **given)
+    assert [(line["kind"], line["rate"]) for line in late.context["lines"]] == [
+        ("works", "22%"), ("works", "22%"), ("services", "20%"), ("services", "20%")
+    ]  # fmt: skip
+    assert any("с 1 января 2026 г. она 22% вместо 20%" in warning.replace(NBSP, " ") for warning in late.warnings)
+    assert draft(KIND, "order", period=december, lines=[SERVICE], **given).warnings == ()
+    whole = draft(KIND, "order", "period", **given)
+    assert [one["rate"] for one in whole.context["totals"]["by_rate"]] == ["22%"]
+    assert whole.warnings == ()
 
 
 def many_lines() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from docgen.blocks import claim as claim_block
 from docgen.claims import Interest
 from docgen.dated import History
 from docgen.errors import InputError
-from docgen.filters import date_short, money, sum_words
+from docgen.filters import NBSP, date_short, money, sum_words
 from docgen.key_rate import KeyRates, published
 from tests.templates.drafts import ENTREPRENEUR, PERSON, docx_words, draft, pages, sample, text
 
@@ -140,11 +140,11 @@ def test_the_law_is_that_of_the_obligation(obligation: str, printed: str) -> Non
     assert set(re.findall(r"\b(486|516|781|711|740|746)\b", drawn)) == set(re.findall(r"\b(?!309|310)\d{3}\b", printed))
 
 
-def test_thirty_calendar_days_from_receipt_unless_the_contract_says_otherwise() -> None:
+def test_thirty_calendar_days_from_sending_unless_the_contract_says_otherwise() -> None:
     usual = draft(KIND, "response_days", claim=asking("none"))
-    assert "требует в течение 30 календарных дней со дня получения этой претензии уплатить:" in text(usual)
-    other = draft(KIND, response_days=21, counted_from="sending", claim=asking("none"))
-    assert "в течение 21 календарного дня со дня отправки этой претензии" in text(other)
+    assert "требует в течение 30 календарных дней со дня направления этой претензии уплатить:" in text(usual)
+    other = draft(KIND, response_days=21, counted_from="receipt", claim=asking("none"))
+    assert "в течение 21 календарного дня со дня получения этой претензии" in text(other)
     assert any("30 календарных дней" in warning for warning in other.warnings)
     assert not any("30 календарных дней" in warning for warning in usual.warnings)
 
@@ -178,7 +178,7 @@ def test_copies_are_numbered_with_their_sheets() -> None:
 
 
 def test_what_is_missing_among_the_copies_is_warned_of() -> None:
-    whole = draft(KIND, claim=asking("none"))
+    whole = draft(KIND, claim=asking("none", debt(due_on="2025-12-30")))
     assert whole.warnings == ()
     other = {"document": {"title": "Письмо", "number": "1", "date": "2026-01-15"}, "pages": 1}
     told = " ".join(draft(KIND, enclosures=[other], claim=asking("none")).warnings)
@@ -224,6 +224,40 @@ def test_what_is_optional_leaves_no_trace(sanction: str) -> None:
         assert caption not in drawn
     assert "Кредитор поставил Должнику товар. Исполнение подтверждают документы:" in drawn
     assert "д. 7, оф. 12. Если требование" in drawn
+
+
+def test_a_last_day_of_payment_that_is_off_is_told_with_the_right_day() -> None:
+    late = debt(due_on="2025-12-31")
+    told = " ".join(draft(KIND, claim=asking("none", late, debt(due_on="2026-01-12"))).warnings).replace(NBSP, " ")
+    assert (
+        "Товарная накладная № 118 от 17 декабря 2025 г.: последний день оплаты 31.12.2025 нерабочий, "
+        "срок кончается 12.01.2026 (ст. 193 ГК РФ)." in told
+    )
+    assert told.count("нерабочий") == 1
+    assert draft(KIND, claim=sample(KIND)["claim"] | {"sanction": "none"}).warnings == ()
+
+
+def test_a_debt_older_than_the_contract_is_warned_of() -> None:
+    order = draft(KIND, contract=CONTRACT | {"date": "2025-12-18"}, claim=asking("none"))
+    assert any("от 17 декабря 2025 г. — раньше договора" in warning.replace(NBSP, " ") for warning in order.warnings)
+
+
+@pytest.mark.parametrize(("due_on", "is_told"), [("2024-02-19", True), ("2024-02-20", False)])
+def test_limitation_is_watched_three_months_before_its_end(due_on: str, is_told: bool) -> None:
+    old = debt(due_on=due_on, document=WAYBILL | {"date": "2024-02-01"})
+    order = draft(KIND, contract=CONTRACT | {"date": "2024-01-10"}, claim=asking("none", old))
+    assert any("исковую давность" in warning for warning in order.warnings) is is_told
+
+
+def test_how_fresh_the_key_rate_is_is_told_to_the_maker_and_not_to_the_debtor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "Ключевая ставка проверена" not in text(draft(KIND))
+    old = KeyRates(History(published().history.entries[:-8]))
+    monkeypatch.setattr(claim_block, "Interest", lambda: Interest(rates=old))
+    warned = draft(KIND).warnings
+    assert any("Сверьте ставку на сайте Банка России" in warning for warning in warned)
+    assert any(date_short(old.last_decision) in warning for warning in warned)
 
 
 def test_the_moratorium_is_noted_where_it_spared_days() -> None:

@@ -23,7 +23,7 @@ def test_papers_are_listed_with_copies_sheets_and_totals() -> None:
 
 def test_it_asks_to_sign_and_return_by_a_day_to_an_address() -> None:
     drawn = text(draft(KIND))
-    assert "не позднее 18 декабря 2026 г. вернуть по одному подписанному экземпляру отмеченных документов" in drawn
+    assert "не позднее 14 декабря 2026 г. вернуть по одному подписанному экземпляру отмеченных документов" in drawn
     assert "по адресу: 125009, г. Москва, ул. Светлая, д. 7, оф. 12, ООО «Светотехника», бухгалтерия." in drawn
     assert "по адресу: 125009, г. Москва, ул. Светлая, д. 7, оф. 12." in text(draft(KIND, "return_to"))
 
@@ -33,6 +33,21 @@ def test_silence_has_consequences_only_for_services_and_works(done: str, label: 
     drawn = text(draft(KIND, silence={"done": done, "days": 1, "clause": "5.3"}))
     assert "Если в течение 1 календарного дня со дня доставки акт не подписан" in drawn
     assert f"не направлен, {label} считаются принятыми (п. 5.3 договора)." in drawn
+
+
+def test_a_term_to_return_copies_does_not_prolong_acceptance() -> None:
+    said = "(п. 5.3 договора). Срок возврата экземпляров не продлевает срок приёмки."
+    assert said in text(draft(KIND))
+    kept = text(draft(KIND, "return_by", papers=[PAPER]))
+    assert "считаются принятыми" in kept
+    assert "не продлевает" not in kept
+
+
+def test_the_letter_names_contract_way_and_address() -> None:
+    drawn = text(draft(KIND, delivery={"way": "email", "address": "office@example.org"}))
+    assert "документы по договору возмездного оказания услуг и подряда № У-7 от 14 сентября 2026 г.: №" in drawn
+    assert "Отправлено по электронной почте, по адресу: office@example.org." in drawn
+    assert "Отправлено ценным письмом с описью вложения и уведомлением о вручении, № 12500991045678." in text(draft(KIND))
 
 
 def test_goods_are_never_accepted_by_silence() -> None:

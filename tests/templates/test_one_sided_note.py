@@ -18,8 +18,8 @@ DISPATCH = {"way": "post", "number": "125", "sent_on": "2026-12-03", "delivered_
 def test_silence_is_told_with_dispatch_delivery_term_and_basis() -> None:
     drawn = text(draft(KIND))
     assert (
-        "1. Акт направлен Заказчику 3 декабря 2026 г. заказным письмом с описью вложения и уведомлением о вручении, "
-        "№ 12500991045678, доставлен 8 декабря 2026 г." in drawn
+        "1. Акт направлен Заказчику 3 декабря 2026 г. ценным письмом с описью вложения и уведомлением о вручении, "
+        "№ 12500991045678, по адресу: 127434, г. Москва, Дмитровское ш., д. 163А, доставлен 8 декабря 2026 г." in drawn
     )
     assert "3. Мотивированный отказ от подписания акта в срок не поступил. 4. Акт подписан Исполнителем" in drawn
     assert "в одностороннем порядке на основании п. 5.3 договора, ст. 720, 753, 783 ГК РФ." in drawn
@@ -77,7 +77,7 @@ def test_what_is_optional_leaves_no_trace() -> None:
     dispatch = {key: value for key, value in DISPATCH.items() if key != "number"}
     drawn = text(draft(KIND, "city", dispatch=dispatch, proofs=[{"title": "Расписка"}]))
     assert drawn.startswith("Отметка об одностороннем подписании акта «17» декабря 2026 г. Акт")
-    assert "вручении, доставлен" in drawn
+    assert "вручении, по адресу: 127434, г. Москва, Дмитровское ш., д. 163А, доставлен" in drawn
     assert not re.search(r" [,.;:)]|,,|None|\( ", drawn)
 
 
@@ -101,6 +101,8 @@ def late(**changed: Any) -> dict[str, Any]:
         ((), {"happened": "unfounded", "objections": "нет"}, "refusal"),
         ((), {"happened": "unfounded", "refusal": REFUSAL}, "objections"),
         ((), {"objections": "нет"}, "objections"),
+        ((), late(way="hand", outcome="returned"), "dispatch.outcome"),
+        ((), late(way="email"), "dispatch.address"),
         ((), {"refusal": REFUSAL | {"date": "2026-12-18"}}, "refusal.date"),
         ((), {"refusal": REFUSAL | {"date": "2026-11-30"}}, "refusal.date"),
     ],
@@ -111,12 +113,43 @@ def test_contradictions_are_refused_at_their_place(gone: tuple[str, ...], change
     assert path in [fault.path for fault in refused.value.faults]
 
 
+@pytest.mark.parametrize(("way", "address"), [("hand", ""), ("operator", ""), ("courier", "127434, г. Москва")])
+def test_the_address_of_the_client_is_meant_only_where_something_travels_to_it(way: str, address: str) -> None:
+    drawn = text(draft(KIND, dispatch=DISPATCH | {"way": way}))
+    assert (f"по адресу: {address}" in drawn) is bool(address)
+
+
+def test_a_refusal_needs_no_waiting_for_the_end_of_the_term() -> None:
+    drawn = text(draft(KIND, date="2026-12-11", happened="refused", refusal=REFUSAL))
+    assert "этот срок истекает 14 декабря 2026 г. 3. Заказчик от подписания акта отказался" in drawn
+
+
+def test_holidays_move_the_end_of_the_term_without_being_named() -> None:
+    received = DISPATCH | {"sent_on": "2026-12-20", "delivered_on": "2026-12-28"}
+    client = sample(KIND)["client"] | {"signatory": sample(KIND)["seller"]["signatory"]}
+    drawn = text(draft(KIND, client=client, dispatch=received, date="2027-01-12"))  # 2 January, and the next working day is the 11th
+    assert "С учётом нерабочих дней (ст. 193 ГК РФ) этот срок истёк 11 января 2027 г." in drawn
+
+
+def test_samples_tell_one_story() -> None:
+    note, letter, act = sample(KIND), sample("cover_letter"), sample("acceptance_certificate")
+    assert note["dispatch"]["number"] == letter["delivery"]["number"]
+    assert note["dispatch"]["sent_on"] == letter["date"]
+    assert (note["acceptance_days"], note["clause"]) == (letter["silence"]["days"], letter["silence"]["clause"])
+    assert letter["return_by"] < note["date"]
+    assert (note["act"]["number"], note["act"]["date"]) == (act["number"], act["date"])
+    assert note["amount"] == str(draft("acceptance_certificate").context["totals"]["gross"])
+
+
 def test_the_day_after_the_term_is_soon_enough() -> None:
     assert draft(KIND, date="2026-12-15").context["date"].isoformat() == "2026-12-15"
 
 
 def test_electronic_mail_is_warned_of() -> None:
-    assert any("электронная почта" in warning for warning in draft(KIND, dispatch=DISPATCH | {"way": "email"}).warnings)
+    by_mail = DISPATCH | {"way": "email", "address": "office@example.org"}
+    order = draft(KIND, dispatch=by_mail)
+    assert any("электронная почта" in warning for warning in order.warnings)
+    assert "по электронной почте, № 125, по адресу: office@example.org, доставлен" in text(order)
 
 
 @pytest.mark.pango

@@ -153,9 +153,21 @@ def test_names_are_declined_in_captions_and_conclusions() -> None:
 
 def test_what_is_optional_leaves_no_trace() -> None:
     drawn = text(draft(KIND, "contracts", "city"))
-    for caption in ("Договор", "Место составления", "г. Москва Валюта"):
+    assert "Договоры по всем договорам Сторон" in drawn
+    for caption in ("Место составления", "г. Москва Валюта"):
         assert caption not in drawn
     assert not re.search(r" [,.;:)]|,,|None|\( ", drawn)
+
+
+def test_a_copy_of_the_power_of_attorney_is_promised_only_where_someone_signs_by_it() -> None:
+    closing = "Акт составлен в двух экземплярах, по одному для каждой стороны."
+    attorney = "доверенности № 31/26 от 2 февраля 2026 г., действительной по 31 декабря 2026 г."
+    drawn = text(draft(KIND))
+    assert f"{closing} К акту прилагается копия {attorney}" in drawn
+    assert drawn.count("прилагается") == 1
+    by_head = text(draft(KIND, client=ENTREPRENEUR))
+    assert closing in by_head
+    assert not re.search("прилага|бухгалтеру|[Дд]олг признан", by_head)
 
 
 def test_one_contract_is_named_in_the_singular() -> None:

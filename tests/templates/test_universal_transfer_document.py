@@ -147,7 +147,8 @@ def test_a_seller_without_vat_hands_over_without_tax() -> None:
     assert first[10:13] == ["без НДС", "без НДС", "165 300,00"]
     assert total[2:6] == ["277 755,00", "Х", "без НДС", "277 755,00"]
     assert any("строка 5б" in warning for warning in order.warnings)
-    assert not draft(KIND, "advances", seller=order_seller(), status=2).warnings
+    assert any("строка 5 " in warning for warning in order.warnings)
+    assert not draft(KIND, "advances", "payments", seller=order_seller(), status=2).warnings
 
 
 def order_seller() -> dict[str, Any]:
@@ -165,6 +166,22 @@ def test_the_five_days_of_an_invoice_are_watched(shipped: str, is_told: bool) ->
     assert any("п. 3 ст. 168" in warning for warning in draft(KIND, shipped_on=shipped).warnings) is is_told
 
 
+def test_the_unit_is_the_symbol_that_belongs_to_the_code() -> None:
+    given = [LINE | {"unit": unit} for unit in ("услуга", "квартал", "штука", "выезд")]
+    assert [row[4:6] for row in lines(draft(KIND, lines=given))[:-1]] == [
+        ["876", "усл. ед"],
+        ["364", "кварт"],
+        ["796", "шт"],
+        ["—", "выезд"],
+    ]
+
+
+@pytest.mark.parametrize(("date", "is_told"), [("2026-01-12", False), ("2026-01-13", True)])
+def test_five_days_that_end_on_a_holiday_go_on_to_the_next_working_day(date: str, is_told: bool) -> None:
+    warnings = on(date, shipped_on="2025-12-30").warnings
+    assert any("п. 3 ст. 168" in warning for warning in warnings) is is_told
+
+
 def test_services_have_dashes_where_goods_have_consignor_and_consignee() -> None:
     order = draft(KIND, lines=[LINE | {"kind": "services"}])
     assert (cells(order, "(3)")[1], cells(order, "(4)")[1]) == ("—", "—")
@@ -174,7 +191,14 @@ def test_services_have_dashes_where_goods_have_consignor_and_consignee() -> None
 def test_the_ground_of_the_transfer_is_named() -> None:
     ground = cells(draft(KIND), "[10]")[1]
     assert ground.startswith("Договор поставки № 25/11-2026 от 22 ноября 2026 г.; доверенность № 14 от 20.11.2026 (")
-    assert cells(draft(KIND, "contract", "other_grounds"), "[10]")[1].startswith("без документа-основания (")
+    bare = draft(KIND, "contract", "other_grounds")
+    assert cells(bare, "[10]")[1] == "(договор; доверенность и др.)"
+    assert any("разовой сделкой" in warning for warning in bare.warnings)
+    single = draft(KIND, "contract", "other_grounds", without_grounds=True)
+    assert cells(single, "[10]")[1].startswith("без документа-основания (")
+    assert single.warnings == ()
+    with pytest.raises(InputError, match="without_grounds"):
+        draft(KIND, without_grounds=True)
     cargo = cells(draft(KIND, net_mass="120.5", gross_mass="140"), "[11]")[1]
     assert cargo.startswith("Транспортная накладная № 198 от 24.11.2026; масса нетто 120,5 кг, масса брутто 140 кг (")
 

@@ -262,9 +262,11 @@ def test_the_side_of_the_client_is_blank_unless_he_is_named() -> None:
     assert "Груз получил грузополучатель водитель Соколов Д. Ю." in text(named).replace("\u00a0", " ")
 
 
-def test_the_head_signs_for_those_who_are_not_named() -> None:
+def test_the_head_allows_the_release_and_no_name_is_lent_to_who_is_not_named() -> None:
     printed = text(draft(KIND, "accountant", "storekeeper")).partition("Отпуск груза разрешил")[2]
-    assert printed.count("Кравцова") == 3
+    assert printed.startswith(" Генеральный директор Кравцова А. С. (должность)")
+    assert printed.count("Кравцова") == 1
+    assert "Главный (старший) бухгалтер Груз принял (подпись)" in printed
 
 
 def test_the_sides_of_the_deal_stand_for_sender_receiver_and_payer_unless_others_are_named() -> None:

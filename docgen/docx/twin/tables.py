@@ -38,7 +38,9 @@ def _dress(element: Element, place: Place) -> tuple[TableDress, tuple[str, ...]]
     for name in element.classes:
         found = place.look.of_table(name)
         if found is None and name not in STRUCTURE | place.look.ignored:
-            raise TemplateError(f"Класс таблицы «{name}» не описан в templates/_base/twin.yaml: добавьте его в tables.")
+            raise TemplateError(
+                f"Класс таблицы «{name}» не описан: добавьте его в twin.yaml вида или в общий, в tables."
+            )
         if found is not None:
             dress = dress.under(found)
             titles = (*titles, found.table.title) if found.table.title else titles

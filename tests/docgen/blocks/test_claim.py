@@ -74,7 +74,7 @@ def test_payments_are_shown_by_date():
     assert [paid["document"] for paid in read(PENALTY)["debts"][0]["payments"]] == ["платёжное поручение № 5", ""]
 
 
-def test_interest_is_computed_to_its_own_day_with_notes():
+def test_interest_is_computed_to_its_own_day():
     claim = read(
         """
 date: 2026-11-22
@@ -88,7 +88,7 @@ claim:
     assert (claim["sanction_sum"], claim["percent_per_day"]) == (Decimal("103092.29"), None)
     assert [row["rate"] for row in claim["debts"][0]["rows"]] == ["19%", "21%", "21%"]
     assert claim["debts"][0]["rows"][1]["formula"] == "1\u00a0000\u00a0000,00 × 65 × 21% / 366"
-    assert any("Ключевая ставка проверена" in note for note in claim["notes"])
+    assert claim["notes"] == []
 
 
 def test_the_debt_alone_has_no_rows():
