@@ -271,7 +271,7 @@ def _joined(shared: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(own) - {*_OWN_SECTIONS, "ignored"})
     if unknown:
         raise LibraryError(f"twin.yaml вида: неизвестные разделы {unknown}. Есть: {', '.join(_OWN_SECTIONS)}, ignored.")
-    joined = {name: {**shared.get(name, {}), **(own.get(name) or {})} for name in _OWN_SECTIONS}
+    joined = {name: {**shared[name], **(own.get(name) or {})} for name in _OWN_SECTIONS}
     return {**shared, **joined, "ignored": [*shared["ignored"], *(own.get("ignored") or ())]}
 
 
