@@ -7,16 +7,18 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.audience import is_marked_internal
+from docgen.audience import is_bannered, is_marked_internal
 from docgen.errors import AttachmentError
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 _MOST_PAGES = 2_000
+_MOST_READ = 300  # pages whose text is looked through: some 10 ms each
 _MOST_BYTES = 200 * 1024 * 1024
 _ACTIVE_ON_PAGE = ("/AA", "/Annots")
 _LOCKED = "«{}» защищён паролем. Сохраните его без защиты."
@@ -49,11 +51,30 @@ def _opened(content: bytes, name: str) -> PdfReader:
         raise AttachmentError(_LOCKED.format(name))
     if len(reader.pages) > _MOST_PAGES:
         raise AttachmentError(f"«{name}»: больше {_MOST_PAGES} страниц. Приложите часть.")
-    if reader.metadata is not None and is_marked_internal(reader.metadata.get("/Keywords")):
-        raise AttachmentError(f"«{name}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта.")
     if not reader.pages:
         raise AttachmentError(f"«{name}»: в нём нет ни одной страницы.")
+    if _is_internal(reader):
+        raise AttachmentError(f"«{name}» — внутренний документ, клиенту он не передаётся. Уберите его из комплекта.")
     return reader
+
+
+def _is_internal(reader: PdfReader) -> bool:
+    """By the properties of the file, or by the banner on any of its first pages.
+
+    An internal paper may have been saved anew, printed into a PDF or put together with others.
+    """
+    if reader.metadata is not None and is_marked_internal(reader.metadata.get("/Keywords")):
+        return True
+    return any(is_bannered(_text_of(page)) for page in islice(reader.pages, _MOST_READ))
+
+
+def _text_of(page: PageObject) -> str:
+    from pypdf.errors import PyPdfError
+
+    try:
+        return page.extract_text()
+    except (PyPdfError, NotImplementedError, *_BROKEN):  # a page that cannot be read can still be shown
+        return ""
 
 
 def _copied(reader: PdfReader) -> bytes:

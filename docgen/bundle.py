@@ -33,6 +33,8 @@ _REASONS = {  # what a system says in English
     errno.ENOTDIR: "это не папка",
     errno.EEXIST: "это не папка",
     errno.ENAMETOOLONG: "слишком длинное имя",
+    errno.EISDIR: "это папка, а нужен файл",
+    errno.ENOTEMPTY: "туда же пишет другая программа",
 }
 
 
@@ -199,6 +201,7 @@ def _remove(staging: Path | None, made: Sequence[Path]) -> None:
 
 def unwritable(place: Path, error: OSError) -> OutputError:
     """The system's refusal in Russian: where, why and what to do."""
-    advice = "Освободите место или укажите другую папку; ничего не записано."
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    advice = f"{'Освободите место или укажите' if is_full else 'Укажите'} другое место; ничего не записано."
     reason = _REASONS.get(error.errno or 0, f"ошибка ввода-вывода {error.errno}" if error.errno else str(error))
     return OutputError(f"Не удалось записать в «{place}»: {reason}. {advice}")

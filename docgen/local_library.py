@@ -10,6 +10,7 @@ A version is never changed: papers that were made with it name its number, and i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from docgen.bundle import write_file
+from docgen.bundle import read_file, unwritable, write_file
 from docgen.errors import LibraryError
 
 SHIPPED = "shipped"
@@ -48,7 +49,7 @@ class LocalTemplate:
 
     def read(self) -> bytes:
         """The template, unchanged since it was added. Raises LibraryError if it is not."""
-        content = self.path.read_bytes()
+        content = read_file(self.path)
         if sha256(content).hexdigest() != self.sha256:
             raise LibraryError(
                 f"Шаблон {self.path} изменён после того, как его добавили. Верните прежний файл или добавьте новый: "
@@ -65,24 +66,29 @@ class LocalLibrary:
 
     def versions(self, kind: str) -> tuple[LocalTemplate, ...]:
         """All versions of a kind, oldest first. Raises LibraryError for a folder that is not whole."""
-        folder = self.root / kind
-        if not folder.is_dir():
-            return ()
         return tuple(self._read(kind, number) for number in self._numbers(kind) if self._is_written(kind, number))
 
     def in_use(self, kind: str) -> LocalTemplate | None:
         """The version that papers are made with; None for the shipped template."""
         chosen = self.root / kind / _IN_USE
-        told = chosen.read_text(encoding="utf-8").strip() if chosen.is_file() else SHIPPED
+        told = self._told(chosen) or SHIPPED
         return None if told == SHIPPED else self.find(kind, told)
+
+    def _told(self, path: Path) -> str:
+        """One word kept in a file; "" where there is none. Raises LibraryError where something else stands there."""
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise LibraryError(f"Не читается {path}: восстановите папку своих шаблонов из копии.") from error
 
     def find(self, kind: str, number: str) -> LocalTemplate:
         """The version called ``number``. Raises LibraryError that lists what there is."""
-        for version in self.versions(kind):
-            if str(version.number) == number:
-                return version
-        there = ", ".join([SHIPPED, *(str(version.number) for version in self.versions(kind))])
-        raise LibraryError(f"У вида {kind} нет своего шаблона «{number}». Есть: {there}.")
+        if _NUMBER.fullmatch(number) and self._is_written(kind, int(number)):
+            return self._read(kind, int(number))
+        written = [str(known) for known in self._numbers(kind) if self._is_written(kind, known)]
+        raise LibraryError(f"У вида {kind} нет своего шаблона «{number}». Есть: {', '.join([SHIPPED, *written])}.")
 
     def add(self, kind: str, name: str, content: bytes, on: date) -> LocalTemplate:
         """Keeps a template as the next version and puts it in use; the same content is not kept twice."""
@@ -90,7 +96,7 @@ class LocalLibrary:
         if not _KIND.fullmatch(kind) or suffix not in SUFFIXES:
             raise LibraryError(f"Свой шаблон — файл {' или '.join(SUFFIXES)} для вида документа, а не «{name}».")
         digest = sha256(content).hexdigest()
-        known = next((version for version in self.versions(kind) if version.sha256 == digest), None)
+        known = self._same(kind, digest)
         if known is None:
             facts = json.dumps({"sha256": digest, "name": name, "added_on": on.isoformat()}, ensure_ascii=False)
             folder = self._next_folder(kind)
@@ -100,9 +106,21 @@ class LocalLibrary:
         self.use(kind, str(known.number))
         return known
 
+    def _same(self, kind: str, digest: str) -> LocalTemplate | None:
+        """The version with this content; one that is damaged is no reason to refuse another."""
+        for number in self._numbers(kind):
+            with contextlib.suppress(LibraryError):
+                version = self._read(kind, number)
+                if version.sha256 == digest:
+                    return version
+        return None
+
     def _next_folder(self, kind: str) -> Path:
         """A new folder that nobody else can get; the highest number is kept, so that none is given twice."""
-        (self.root / kind).mkdir(parents=True, exist_ok=True)
+        try:
+            (self.root / kind).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.root / kind, error) from error
         number = max([self._highest(kind), *self._numbers(kind)]) + 1
         while True:
             folder = self.root / kind / str(number)
@@ -115,13 +133,17 @@ class LocalLibrary:
             return folder
 
     def _highest(self, kind: str) -> int:
-        kept = self.root / kind / _HIGHEST
-        told = kept.read_text(encoding="utf-8").strip() if kept.is_file() else ""
+        told = self._told(self.root / kind / _HIGHEST)
         return int(told) if _NUMBER.fullmatch(told) else 0
 
     def _numbers(self, kind: str) -> list[int]:
         folder = self.root / kind
-        return sorted(int(path.name) for path in folder.iterdir() if _NUMBER.fullmatch(path.name))
+        try:
+            return sorted(int(path.name) for path in folder.iterdir() if _NUMBER.fullmatch(path.name))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise LibraryError(f"Не читается папка своих шаблонов {folder}: это не папка или нет прав.") from error
 
     def _is_written(self, kind: str, number: int) -> bool:
         """Whether the version came about: its facts are written last, and one without them nobody has ever used."""
@@ -131,7 +153,7 @@ class LocalLibrary:
         """Chooses the version that papers are made with from now on. Raises LibraryError for one that is not there."""
         if number != SHIPPED:
             self.find(kind, number)
-        elif not (self.root / kind).is_dir():
+        elif not self._numbers(kind):
             return
         write_file(self.root / kind / _IN_USE, number.encode())
 

@@ -34,6 +34,8 @@ def refuse_format(kind: Kind, fmt: str, local: LocalTemplate | None = None) -> N
     possible = formats_of(kind, local)
     if fmt in possible:
         return
+    if not fmt:
+        raise FormatError(f"У файла результата нет расширения, по нему выбирается формат: {', '.join(possible)}.")
     through = f" по своему шаблону № {local.number}" if local else ""
     raise FormatError(f"«{kind.title}» не делается{through} в формате {fmt}. Можно: {', '.join(possible)}.")
 
@@ -55,6 +57,8 @@ def render_paper(
     SandboxError, TemplateError and, where a PDF of a DOCX needs LibreOffice and there is none, OfficeError.
     """
     refuse_format(kind, fmt, local)
+    if local is not None and engine != DEFAULT_ENGINE:
+        raise FormatError(f"Движок {engine} рисует только штатные шаблоны: уберите --engine или возьмите штатный.")
     told = {"id": document_id, "keywords": kind.keywords_of(local.label) if local else kind.keywords}
     context = {**context, "document": {**context["document"], **told}}
     if local is not None:

@@ -45,11 +45,15 @@ def check(file: Path, kind_name: str | None, as_json: bool) -> None:
 @_today
 def add(file: Path, kind_name: str, today: str | None) -> None:
     """Keeps a template that passes the check as the next version of its kind."""
+    from docgen.errors import LibraryError
     from docgen.library import find_kind
     from web.settings import local_library
     from web.settings import today as day
 
-    report, content = _checked(file, find_kind(kind_name))
+    kind = find_kind(kind_name)
+    if kind.is_internal:
+        raise LibraryError(f"«{kind.title}» — внутренний документ: он делается только по штатному шаблону, с пометкой.")
+    report, content = _checked(file, kind)
     if not report.is_usable:
         _print(report, as_json=False)
         click.echo("Шаблон не добавлен.", err=True)

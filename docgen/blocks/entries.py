@@ -111,6 +111,8 @@ def _genitive(party: Any) -> str:
 
 
 def _check_opening(opening: Place) -> Iterator[Problem]:
+    if opening.is_section and not (opening["debit"].is_given or opening["credit"].is_given):
+        yield Problem(opening.loc, "сальдо не сказано: добавьте debit или credit, а нулевое уберите совсем")
     if opening["debit"].is_given and opening["credit"].is_given:
         yield Problem(opening["credit"].loc, "сальдо бывает или в дебете, или в кредите: оставьте одно")
 

@@ -17,8 +17,8 @@ from docgen.calculation import priced_line, total_of
 from docgen.documents import Charge, LineKind
 from docgen.errors import LibraryError
 from docgen.forms import FieldSpec, read_fields
-from docgen.intake.fields import Choice, read_or_none
-from docgen.intake.line_checks import check_line_vat, check_sums
+from docgen.intake.fields import Choice, Day, read_or_none
+from docgen.intake.line_checks import check_line_vat, check_status, check_sums
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
 from docgen.intake.schema import MOST_LINES, LineSection
@@ -27,6 +27,15 @@ from docgen.shapes import Many, Node, Shape, maybe_empty, shape_of
 from docgen.shown import show_captions, show_line_kinds, show_lines, show_totals
 from docgen.vat import TaxStatus, default_code, rate_on
 from docgen.views import LineCaptionsView, LineKindsView, LineView, TotalsView
+
+
+def _check_day(path: str, root: Place, vat: Place) -> Iterator[Problem]:
+    """On the day of performance the seller's tax status had a rate."""
+    key, _, part = path.partition(".")
+    dated = root[key][{"start": "from", "end": "to"}[part]] if part else root[key]
+    on = read_or_none(Day(), dated.value)
+    if on is not None:
+        yield from check_status(vat, on, dated)
 
 
 class LinesBlock(Block):
@@ -84,6 +93,8 @@ class LinesBlock(Block):
 
     def check(self, place: Place, root: Place) -> Iterable[Problem]:
         status = read_or_none(Choice(TaxStatus), root[self._seller]["vat"].value)
+        for path in sorted(set(self._days.values())):
+            yield from _check_day(path, root, root[self._seller]["vat"])
         for line in place:
             yield from self._check_line(line, root, status)
         yield from check_sums(place)

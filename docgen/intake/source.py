@@ -55,7 +55,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise whole_file("файла нет; проверьте имя и папку") from error
+        raise whole_file(f"файла «{path.name}» нет; проверьте имя и папку") from error
     except PermissionError as error:
         raise whole_file("нет права читать файл; дайте его или скопируйте файл к себе") from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name

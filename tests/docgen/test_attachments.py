@@ -13,7 +13,10 @@ from pypdf.errors import DependencyError
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from docgen.attachments import read_pdf
+from docgen.audience import is_bannered
 from docgen.errors import AttachmentError
+from docgen.library import find_kind, kinds
+from tests.samples import render_sample
 
 
 def pdf(pages: int = 1, *, password: str | None = None, cipher: str = "RC4-128", active: bool = False) -> bytes:
@@ -84,3 +87,45 @@ def test_a_repaired_pdf_says_nothing_in_english(tmp_path: Path, caplog: pytest.L
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(AttachmentError, match="не читается"):
         read_pdf(tmp_path / "none.pdf")
+
+
+INTERNAL = [name for name, kind in kinds().items() if kind.is_internal and "pdf" in kind.formats]
+
+
+def saved_anew(*contents: bytes) -> bytes:
+    """Pages put together by another program: nothing is left of what the files said of themselves."""
+    writer = PdfWriter()
+    for content in contents:
+        for page in PdfReader(io.BytesIO(content)).pages:
+            writer.add_page(page)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("engine", ["plutoprint", pytest.param("weasyprint", marks=pytest.mark.pango)])
+@pytest.mark.parametrize("name", INTERNAL)
+def test_an_internal_paper_is_known_even_when_it_was_saved_anew(tmp_path: Path, name: str, engine: str) -> None:
+    content = render_sample(find_kind(name), "pdf", engine)
+    for page in PdfReader(io.BytesIO(content)).pages:
+        assert is_bannered(page.extract_text())
+    for disguised in (saved_anew(content), saved_anew(pdf(3), content), saved_anew(content, pdf(2))):
+        with pytest.raises(AttachmentError, match="внутренний документ"):
+            read(tmp_path, disguised)
+
+
+@pytest.mark.parametrize(
+    "keywords", ["pervichka, audience=internal", '"pervichka; audience = internal"', "Pervichka;AUDIENCE=INTERNAL"]
+)
+def test_keywords_rewritten_by_another_program_are_still_known(tmp_path: Path, keywords: str) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.add_metadata({"/Keywords": keywords})
+    stream = io.BytesIO()
+    writer.write(stream)
+    with pytest.raises(AttachmentError, match="внутренний документ"):
+        read(tmp_path, stream.getvalue())
+
+
+def test_a_paper_for_clients_may_be_attached_after_it_was_saved_anew(tmp_path: Path) -> None:
+    assert read(tmp_path, saved_anew(render_sample(find_kind("price_list"), "pdf"))).startswith(b"%PDF-")

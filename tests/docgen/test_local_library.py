@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import LibraryError
+from docgen.errors import LibraryError, OutputError
 from docgen.local_library import LocalLibrary
 
 ON = date(2026, 11, 22)
@@ -107,3 +107,33 @@ def test_neither_a_foreign_folder_nor_a_foreign_file_gets_in(library: LocalLibra
 def test_kinds_do_not_share_versions(library: LocalLibrary) -> None:
     library.add("claim_letter", "a.docx", b"one", ON)
     assert library.versions("cover_letter") == ()
+
+
+def test_a_broken_choice_is_told_and_never_taken_for_the_shipped_template(library: LocalLibrary) -> None:
+    library.add("claim_letter", "a.docx", b"one", ON)
+    chosen = library.root / "claim_letter" / "in_use"
+    chosen.write_bytes(b"\xff")
+    with pytest.raises(LibraryError, match="in_use"):
+        library.in_use("claim_letter")
+    chosen.unlink()
+    chosen.mkdir()
+    with pytest.raises(LibraryError, match="in_use"):
+        library.in_use("claim_letter")
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "templates").write_text("", encoding="utf-8")
+    library = LocalLibrary(tmp_path / "templates")
+    with pytest.raises((LibraryError, OutputError), match="templates"):
+        library.in_use("claim_letter")
+    with pytest.raises((LibraryError, OutputError), match="templates"):
+        library.add("claim_letter", "a.docx", b"one", ON)
+
+
+def test_a_damaged_old_version_is_no_reason_to_refuse_the_others(library: LocalLibrary) -> None:
+    first = library.add("claim_letter", "a.docx", b"one", ON)
+    second = library.add("claim_letter", "b.docx", b"two", ON)
+    first.path.unlink()
+    assert library.in_use("claim_letter") == second
+    assert library.add("claim_letter", "c.docx", b"three", ON).number == 3
+    assert library.find("claim_letter", "2") == second

@@ -34,7 +34,7 @@ def test_the_extension_may_be_in_capitals(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    assert "файла нет" in fault_of(tmp_path / "kit.yaml")
+    assert "файла «kit.yaml» нет" in fault_of(tmp_path / "kit.yaml")
 
 
 def test_a_name_with_a_null_character_is_told(tmp_path: Path) -> None:
