@@ -203,8 +203,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         money, price, qty, percent, sum_words, sum_with_words, plural, days, head, tail,
-        css_string, date_long, date_quoted, date_short, days_after, working_day, vat_change, place, dear, ended, payment_qr,
-        dative, name_dative, organisation_genitive, lowered, quantity_words,
+        css_string, date_long, date_quoted, date_short, days_after, working_day, vat_change,
+        place, dear, ended, payment_qr, dative, name_dative, organisation_genitive, lowered, quantity_words,
         count_words, sheets_words, mass_words, roubles_words, kopecks,
     )
 }  # fmt: skip

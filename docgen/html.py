@@ -46,10 +46,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
+def printed(value: Any) -> Any:
+    """What a tag of our own templates prints: never a word of Python («None», «[…]») in a client's paper."""
+    if value is None:
+        raise jinja2.TemplateRuntimeError("значение пусто, и вместо него напечаталось бы «None»")
+    if isinstance(value, Mapping | list | tuple):
+        what = f"раздел из {', '.join(map(str, value))}" if isinstance(value, Mapping) else "список"
+        raise jinja2.TemplateRuntimeError(f"печатается целый {what}: назовите поле в нём")
+    return value
+
+
 @cache
 def environment(skin: str) -> Sandbox:
     """The environment of a skin: «html», «docx» or «text»."""
     made = Sandbox(
+        finalize=None if skin == "text" else printed,
         autoescape=skin != "text",
         undefined=jinja2.StrictUndefined,
         loader=jinja2.FileSystemLoader(templates_root()) if skin == "html" else jinja2.DictLoader({}),

@@ -56,8 +56,8 @@ class KeyRates:
             return None
         return (
             f"Последнее учтённое решение о ключевой ставке — от {date_short(self.last_decision)}, таблица сверена "
-            f"{date_short(self.last_checked)}, а расчёт идёт по {date_short(through)}. Сверьте ставку на сайте Банка России: если она менялась, внесите её в таблицу "
-            "ставок и повторите расчёт."
+            f"{date_short(self.last_checked)}, а расчёт идёт по {date_short(through)}. Сверьте ставку на сайте "
+            "Банка России: если она менялась, внесите её в таблицу ставок и повторите расчёт."
         )
 
     def on(self, day: date) -> Decimal:

@@ -22,7 +22,7 @@ class _Unit:
 @cache
 def _units() -> dict[str, _Unit]:
     table: dict[str, dict[str, Any]] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
-    found = {}
+    found: dict[str, _Unit] = {}
     for code, facts in table.items():
         unit = _Unit(code=code, symbols=tuple(facts["symbols"]), is_feminine=facts.get("is_feminine", False))
         found |= {_folded(name): unit for name in facts["names"]}
@@ -32,7 +32,7 @@ def _units() -> dict[str, _Unit]:
 def okei_code(unit: str) -> str | None:
     """«796» for «шт», «шт.» and «Штука»; None for a unit that the table does not know."""
     known = _units().get(_folded(unit))
-    return known and known.code
+    return None if known is None else known.code
 
 
 def okei_symbol(unit: str) -> str | None:

@@ -84,9 +84,7 @@ def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
     ],
     ids=["crossed", "after", "before", "not announced"],
 )
-def test_a_change_of_vat_is_told_where_a_term_crosses_it(
-    start: date, end: date, known_on: date, is_told: bool
-) -> None:
+def test_a_change_of_vat_is_told_where_a_term_crosses_it(start: date, end: date, known_on: date, is_told: bool) -> None:
     change = filters.vat_change(start, end, known_on)
     assert change == ({"since": date(2026, 1, 1), "old": "20%", "new": "22%"} if is_told else None)
 

@@ -40,7 +40,7 @@ OF_KIT = [name for name in KINDS if find_kind(name).is_of_kit]
 IN_DOCX = [name for name in KINDS if "docx" in find_kind(name).formats]
 CONTRACTS = [name for name in KINDS if find_kind(name).has_clauses]
 FOOTER = re.compile(
-    r"Страница\s+\d+\s+из\s+\d+|(Поставщик|Покупатель|Исполнитель|Заказчик|Комитент|Комиссионер)\s+_{14}(?!_)"
+    r"Страница\s+\d+(\s+из\s+\d+)?|(Поставщик|Покупатель|Исполнитель|Заказчик|Комитент|Комиссионер)\s+_{14}(?!_)"
 )
 # PDFium tells a hyphen at the end of a line by a mark of its own.
 _MARKS = dict.fromkeys(map(ord, "\u00ad\u200b\u200d\ufe0f")) | dict.fromkeys(map(ord, "\ufffe\u0002"), "-")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"alembic", "babel", "flask", "num2words", "sqlalchemy", "weasyprint"}
+HEAVY = {"alembic", "babel", "flask", "holidays", "num2words", "sqlalchemy", "weasyprint"}
 DRAWING = {"docx", "docxtpl", "plutoprint", "pymorphy3", "pypdf", "segno"}
 
 PROBE = """

@@ -47,7 +47,9 @@ def test_the_letter_names_contract_way_and_address() -> None:
     drawn = text(draft(KIND, delivery={"way": "email", "address": "office@example.org"}))
     assert "документы по договору возмездного оказания услуг и подряда № У-7 от 14 сентября 2026 г.: №" in drawn
     assert "Отправлено по электронной почте, по адресу: office@example.org." in drawn
-    assert "Отправлено ценным письмом с описью вложения и уведомлением о вручении, № 12500991045678." in text(draft(KIND))
+    assert "Отправлено ценным письмом с описью вложения и уведомлением о вручении, № 12500991045678." in text(
+        draft(KIND)
+    )
 
 
 def test_goods_are_never_accepted_by_silence() -> None:

@@ -125,9 +125,10 @@ def test_a_refusal_needs_no_waiting_for_the_end_of_the_term() -> None:
 
 
 def test_holidays_move_the_end_of_the_term_without_being_named() -> None:
+    # Five days end on 2 January; the next working day is the 11th.
     received = DISPATCH | {"sent_on": "2026-12-20", "delivered_on": "2026-12-28"}
     client = sample(KIND)["client"] | {"signatory": sample(KIND)["seller"]["signatory"]}
-    drawn = text(draft(KIND, client=client, dispatch=received, date="2027-01-12"))  # 2 January, and the next working day is the 11th
+    drawn = text(draft(KIND, client=client, dispatch=received, date="2027-01-12"))
     assert "С учётом нерабочих дней (ст. 193 ГК РФ) этот срок истёк 11 января 2027 г." in drawn
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from docgen.errors import InputError
-from tests.templates.drafts import ENTREPRENEUR, docx_words, draft, pages, text
+from docgen.filters import NBSP
+from docgen.intake.paper_file import PaperOrder
+from tests.templates.drafts import ENTREPRENEUR, PERSON, docx_words, draft, pages, sample, text
 
 KIND = "specification"
 LINE = {"name": "Щит освещения", "unit": "шт", "quantity": "2", "price": "100.00"}
@@ -48,13 +50,44 @@ def test_a_term_by_words_or_by_date_reads_well(gone: str, phrase: str) -> None:
     assert phrase in text(draft(KIND, gone))
 
 
-def test_the_rate_of_vat_is_that_of_the_last_day_of_the_term() -> None:
-    contract = {"title": "Договор поставки", "number": "1", "date": "2025-12-01"}
-    changed = {"contract": contract, "date": "2025-12-20", "client": ENTREPRENEUR}
-    gone = ("works_period", "payments", "delivery_by")
-    late = draft(KIND, *gone[:2], **changed, delivery_by="2026-01-20")
-    soon = draft(KIND, *gone, **changed)
-    assert [{line["rate"] for line in made.context["lines"]} for made in (soon, late)] == [{"20%"}, {"22%"}]
+BEFORE_THE_CHANGE: dict[str, Any] = {
+    "contract": {"title": "Договор поставки", "number": "1", "date": "2025-12-01"},
+    "date": "2025-12-20",
+    "client": ENTREPRENEUR,
+}
+
+
+def crossing(**changed: Any) -> PaperOrder:
+    """The sample agreed some days before the rate of VAT went up."""
+    return draft(KIND, "works_period", "payments", **(BEFORE_THE_CHANGE | changed))
+
+
+def test_the_rate_of_vat_is_that_of_the_last_day_of_the_term_of_each_kind_of_line() -> None:
+    for delivery, works, rates in (
+        ("2025-12-30", "2026-01-20", ["20%", "20%", "20%", "22%"]),
+        ("2026-01-20", "2025-12-30", ["22%", "22%", "22%", "20%"]),
+    ):
+        term = {"delivery_by": delivery, "works_period": {"from": "2025-12-22", "to": works}}
+        order = draft(KIND, "payments", **BEFORE_THE_CHANGE, **term)
+        assert [line["rate"] for line in order.context["lines"]] == rates
+
+
+@pytest.mark.parametrize("delivery_by", ["2026-01-20", None])
+def test_a_term_that_may_cross_a_change_of_the_rate_is_told_in_the_paper_and_to_its_maker(
+    delivery_by: str | None,
+) -> None:
+    order = crossing(delivery_by=delivery_by)
+    assert "Ставка НДС с 1 января 2026 г. 22% вместо 20%: цена без НДС сохраняется" in text(order)
+    assert any("с 1 января 2026 г. она 22% вместо 20%" in told.replace(NBSP, " ") for told in order.warnings)
+
+
+def test_no_change_of_the_rate_is_told_where_none_is_crossed_or_no_vat_is_charged() -> None:
+    client = sample(KIND)["client"] | {"signatory": sample(KIND)["seller"]["signatory"]}
+    no_vat = crossing(delivery_by="2026-01-20", seller=ENTREPRENEUR, client=client)
+    for order in (crossing(delivery_by="2025-12-30"), no_vat, draft(KIND)):
+        assert "Ставка НДС" not in text(order)
+        assert not any("ставки НДС" in told for told in order.warnings)
+    assert "Ставка НДС" not in text(crossing(delivery_by="2026-01-20", client=PERSON)), "a consumer's price is whole"
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,17 @@ def test_new_lines_are_counted_and_added_to_the_specification_or_stand_in_its_pl
 
 
 def test_a_new_price_says_whether_vat_is_in_it() -> None:
-    assert "включая НДС по ставке, действующей на день отгрузки." in text(draft(KIND))
-    assert "на день оказания услуг или выполнения работ." in text(draft(KIND, roles="services"))
+    told = "в том числе НДС по ставкам, указанным в спецификации; при изменении ставки"
+    for roles in ("supply", "services"):
+        drawn = text(draft(KIND, roles=roles))
+        assert "Цена Договора составляет 353 735,00 руб." in drawn
+        assert f"{told} цена пересчитывается, как установлено Договором." in drawn
+    goods = text(draft(KIND, "lines", "specification", "changes", roles="consignment"))
+    assert "Стоимость переданных товаров составляет 353 735,00 руб." in goods
+    assert f"{told} стоимость пересчитывается, как установлено Договором." in goods
+    assert not re.search("Цена Договора|отгрузк", goods)
+    freed = text(draft(KIND, lines=[LINE | {"vat": "exempt"}]))
+    assert "рублей 00 копеек), НДС — как указано в спецификации." in freed
     exempt = ENTREPRENEUR | {"vat_basis": "п. 1 ст. 145 НК РФ"}
     assert "рублей 00 копеек), без НДС (п. 1 ст. 145 НК РФ)." in text(
         draft(KIND, "lines", "specification", seller=exempt)

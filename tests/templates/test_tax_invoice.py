@@ -180,6 +180,12 @@ def test_five_days_after_the_shipment_are_watched(day: str, is_late: bool) -> No
     assert any("п. 3 ст. 168" in warning for warning in order.warnings) is is_late
 
 
+@pytest.mark.parametrize(("day", "is_late"), [("2026-05-12", False), ("2026-05-13", True)])
+def test_five_days_that_end_on_a_holiday_go_on_to_the_next_working_day(day: str, is_late: bool) -> None:
+    order = draft(KIND, "advances", "payments", "shipment_documents", date=day, shipped_on="2026-05-06")
+    assert any("позже пяти" in warning for warning in order.warnings) is is_late
+
+
 def test_five_days_after_the_first_payment_of_an_advance_are_watched() -> None:
     late = advance(payments=[PAYMENT | {"date": "2026-10-06"}, PAYMENT])
     assert any("получения аванса" in warning for warning in late.warnings)

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from docgen.errors import InputError
+from docgen.filters import NBSP
 from docgen.rendering import render_paper
 from tests.templates.drafts import docx_words, draft, pages, sample, text
 from tests.templates.test_questionnaires import BOTH_ENGINES, empty
@@ -74,6 +75,20 @@ def test_the_permission_says_who_allows_whom_what_where_and_until_when() -> None
         "Действует на основании доверенности № 17/26 от 12 января 2026 г.",
     ):
         assert said in sheet
+
+
+def test_the_permission_holds_the_very_text_that_it_allows_to_use() -> None:
+    sheet = next(page for page in pages(draft(KIND)) if PERMISSION in page)
+    assert f"Текст отзыва {' '.join(sample(KIND)['testimonial']['text'].split())} Что можно указать" in sheet
+    blank = next(page for page in pages(empty(KIND)) if PERMISSION in page)
+    assert "Текст отзыва Что можно указать" in blank
+
+
+@pytest.mark.parametrize("engine", BOTH_ENGINES)
+def test_a_permission_with_a_testimonial_of_two_thousand_signs_is_still_one_sheet(engine: str) -> None:
+    testimonial = {"text": "Свет стал ровнее, а счета меньше. " * 58}
+    found = [page for page in pages(draft(KIND, testimonial=testimonial), engine) if "М. П. (при наличии)" in page]
+    assert [page.startswith(PERMISSION) for page in found] == [True]
 
 
 def test_what_was_not_answered_in_the_permission_is_neither_allowed_nor_refused() -> None:
@@ -220,8 +235,16 @@ def test_a_problem_says_when_which_deal_what_settles_it_who_by_when_and_when_the
     assert "Гаснет свет в октябре Счёт № 15 Новый щит Громов до 01.12.2026 20.11.2026" in drawn
 
 
-def test_every_page_of_a_blank_is_numbered_unless_a_consent_is_among_them() -> None:
+@pytest.mark.parametrize("engine", BOTH_ENGINES)
+def test_beside_a_consent_the_first_two_pages_are_numbered(engine: str) -> None:
+    for order in (draft(KIND), empty(KIND, personal_data_consent=True)):
+        found = pages(order, engine)
+        assert ["Страница" in page for page in found] == [True, True] + [False] * (len(found) - 2)
+        assert [page.endswith(f"Страница {number}") for number, page in enumerate(found[:2], 1)] == [True, True]
+        assert order.context["document"]["full_title"].replace(NBSP, " ") in found[0]
+
+
+def test_every_page_of_a_blank_is_numbered_where_no_consent_is_among_them() -> None:
     order = empty(KIND)
     count = len(pypdfium2.PdfDocument(render_paper(order.kind, order.context, "pdf")))
     assert [f"Страница {number} из {count}" in page for number, page in enumerate(pages(order), 1)] == [True] * count
-    assert not any("Страница" in page for page in pages(empty(KIND, personal_data_consent=True)))

@@ -20,7 +20,7 @@ from docgen.html import environment, render_html
 from docgen.intake.paper_file import PaperOrder
 from docgen.library import find_kind
 from docgen.rendering import render_paper
-from tests.templates.drafts import draft, pages, sample, text
+from tests.templates.drafts import ENTREPRENEUR, draft, pages, sample, text
 
 KIND = "waybill"
 ENGINES = ["plutoprint", pytest.param("weasyprint", marks=pytest.mark.pango)]
@@ -260,6 +260,15 @@ def test_the_side_of_the_client_is_blank_unless_he_is_named() -> None:
     assert client not in text(blank).partition("Груз принял")[2]
     named = draft(KIND, received_by={"name": "Соколов Дмитрий Юрьевич", "position": "водитель"})
     assert "Груз получил грузополучатель водитель Соколов Д. Ю." in text(named).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_three_lines_without_vat_take_one_sheet(engine: str) -> None:
+    order = draft(KIND, seller=ENTREPRENEUR)
+    assert len(order.context["sheets"]) == 1
+    drawn = pages(order, engine)
+    assert len(drawn) == 1
+    assert drawn[0].count("без НДС") == 3
 
 
 def test_the_head_allows_the_release_and_no_name_is_lent_to_who_is_not_named() -> None:
