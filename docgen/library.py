@@ -15,7 +15,7 @@ import yaml
 
 from docgen.errors import LibraryError
 from docgen.forms import Edition, FieldSpec, Rule, read_editions, read_fields, read_rules
-from docgen.sheet_plans import SheetPlan, read_sheet_plan
+from docgen.sheets.plans import SheetPlan, read_sheet_plan
 
 INTERNAL = "internal"
 AUDIENCES = ("client", INTERNAL)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.intake.paper_file import form_of
 from docgen.library import INVOICE, Kind
+from docgen.papers.reading import form_of
 from docgen.shapes import Leaf, Many, Node, Placeholder, Shape, placeholders, shape_of
-from docgen.sheets import sheet_shapes
+from docgen.sheets.planning import sheet_shapes
 from docgen.views import ContractKitView, DocumentView, InvoiceKitView, KitView
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from docgen.intake.paper_file import PaperOrder
 from docgen.library import Kind, find_kind
 from docgen.papers import read_order
+from docgen.papers.reading import PaperOrder
 from docgen.rendering import render_paper
 
 

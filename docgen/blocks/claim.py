@@ -10,18 +10,18 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, ValidationError
 
 from docgen.blocks.base import Block
-from docgen.blocks.papers import ReferenceSection, show_reference
-from docgen.claim_views import ClaimView, show_claim
-from docgen.claims import Claim, ClaimError, Interest, Sanction, compute
-from docgen.debts import Debt, DebtError, Payment, balances
+from docgen.blocks.references import ReferenceSection, show_reference
+from docgen.claims.computing import Claim, ClaimError, Interest, Sanction, compute
+from docgen.claims.debts import Debt, DebtError, Payment, balances
+from docgen.claims.interest import FIRST_DAY
+from docgen.claims.penalty import PenaltyTerms
+from docgen.claims.views import ClaimView, show_claim
 from docgen.errors import DocgenError
 from docgen.intake.fields import Amount, Choice, Day, Flag, read_or_none
 from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
 from docgen.intake.schema import MOST_ROUBLES, Date, Label, Percent, Section
-from docgen.interest import FIRST_DAY
 from docgen.money import Money
-from docgen.penalty import PenaltyTerms
 from docgen.shapes import Shape, shape_of
 from docgen.words import date_short
 
@@ -89,7 +89,7 @@ class ClaimSection(Section):
 
 
 class ClaimBlock(Block):
-    """Debts of one debtor and one sanction for all of them, computed to a day; see docgen.claims for the law."""
+    """Debts of one debtor and one sanction for all of them, computed to a day; the law is in docgen.claims."""
 
     stands_alone = True
 

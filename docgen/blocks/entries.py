@@ -17,9 +17,9 @@ from docgen.intake.problems import Problem
 from docgen.intake.raw import Place
 from docgen.intake.schema import MOST_ROUBLES, Date, Label, Number, Section
 from docgen.money import Money
+from docgen.reconciliation.sides import Entry, EntryError, Side, check_day, side
+from docgen.reconciliation.views import StatementView, show_statement
 from docgen.shapes import Shape, shape_of
-from docgen.statement_views import StatementView, show_statement
-from docgen.statements import Entry, EntryError, Side, check_day, side
 
 _MOST_ENTRIES = 10_000
 _Sum = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES)]
@@ -67,7 +67,7 @@ class BooksSection(Section):
 
 
 class EntriesBlock(Block):
-    """Books of one side or of both for a period; see docgen.statements for what debit and credit mean.
+    """Books of one side or of both for a period; see docgen.reconciliation.sides for what debit and credit mean.
 
     period, seller, client: keys of the fields that hold the period and the sides.
     """

@@ -10,9 +10,9 @@ import docx
 import pypdfium2
 import yaml
 
-from docgen.intake.paper_file import PaperOrder, paper_from
 from docgen.intake.source import Source
 from docgen.library import find_kind
+from docgen.papers.reading import PaperOrder, paper_from
 from docgen.rendering import render_paper
 
 _SIGNATORY = {"position": "Физическое лицо", "name": "Римская-Корсакова Мария Никитична", "basis": "паспорта"}

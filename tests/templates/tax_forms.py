@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docgen.html import render_html
-from docgen.intake.paper_file import PaperOrder
+from docgen.papers.reading import PaperOrder
 
 LINES = {
     "2": "Продавец",

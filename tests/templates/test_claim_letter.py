@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from docgen.blocks import claim as claim_block
-from docgen.claims import Interest
+from docgen.claims.computing import Interest
+from docgen.claims.key_rate import KeyRates, published
 from docgen.dated import History
 from docgen.errors import InputError
 from docgen.filters import NBSP, date_short, money, sum_words
-from docgen.intake.paper_file import read_paper
-from docgen.key_rate import KeyRates, published
 from docgen.library import find_kind
+from docgen.papers.reading import read_paper
 from tests.templates.drafts import ENTREPRENEUR, PERSON, docx_words, draft, pages, sample, text
 
 KIND = "claim_letter"

@@ -9,7 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from docgen.errors import InputError
-from docgen.intake.paper_file import PaperOrder
+from docgen.papers.reading import PaperOrder
 from docgen.rendering import render_paper
 from tests.templates.drafts import draft, pages, sample, text
 

@@ -11,9 +11,9 @@ import pytest
 
 from docgen.errors import InputError
 from docgen.html import render_html
-from docgen.intake.paper_file import PaperOrder, paper_from
 from docgen.intake.source import Source
 from docgen.library import find_kind
+from docgen.papers.reading import PaperOrder, paper_from
 from docgen.rendering import render_paper
 from tests.templates.drafts import docx_words, draft, pages, sample, text
 

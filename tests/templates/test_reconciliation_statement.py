@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from docgen.errors import InputError
 from docgen.filters import money, sum_words
-from docgen.intake.paper_file import PaperOrder
+from docgen.papers.reading import PaperOrder
 from docgen.rendering import render_paper
 from tests.templates.drafts import ENTREPRENEUR, docx_words, draft, pages, sample, text
 

@@ -9,7 +9,7 @@ import pytest
 
 from docgen.errors import InputError
 from docgen.filters import NBSP
-from docgen.intake.paper_file import PaperOrder
+from docgen.papers.reading import PaperOrder
 from tests.templates.drafts import ENTREPRENEUR, PERSON, docx_words, draft, pages, sample, text
 
 KIND = "specification"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from docgen.errors import InputError
-from docgen.intake.paper_file import PaperOrder
+from docgen.papers.reading import PaperOrder
 from tests.templates.drafts import ENTREPRENEUR, PERSON, draft, pages, sample, text
 from tests.templates.tax_forms import (
     ADVANCE_LINE,

@@ -9,7 +9,7 @@ import pytest
 
 from docgen.errors import InputError
 from docgen.html import render_html
-from docgen.intake.paper_file import PaperOrder
+from docgen.papers.reading import PaperOrder
 from tests.templates.drafts import ENTREPRENEUR, PERSON, draft, pages, sample, text
 from tests.templates.tax_forms import (
     ADVANCE_LINE,

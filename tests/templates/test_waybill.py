@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 from docgen.errors import InputError
 from docgen.filters import money
 from docgen.html import environment, render_html
-from docgen.intake.paper_file import PaperOrder
 from docgen.library import find_kind
+from docgen.papers.reading import PaperOrder
 from docgen.rendering import render_paper
 from tests.templates.drafts import ENTREPRENEUR, draft, pages, sample, text
 

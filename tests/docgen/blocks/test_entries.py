@@ -7,10 +7,10 @@ from docgen.blocks.entries import EntriesBlock
 from docgen.errors import InputError
 from docgen.forms import read_fields
 from docgen.intake.cleaning import clean
-from docgen.intake.paper_file import paper_from
 from docgen.intake.source import Source
 from docgen.intake.yaml_source import load_yaml
 from docgen.library import Kind
+from docgen.papers.reading import paper_from
 from docgen.shapes import placeholders
 
 FIELDS = {

@@ -11,9 +11,9 @@ import yaml
 
 from docgen.errors import InputError
 from docgen.forms import read_fields, read_rules
-from docgen.intake.paper_file import PaperOrder, paper_from
 from docgen.intake.source import Source, read_source
 from docgen.library import Kind, find_kind
+from docgen.papers.reading import PaperOrder, paper_from
 
 DATED = {"date": {"is": "date", "title": "Дата"}}
 PARTIES = {"seller": {"is": "party", "title": "Продавец"}, "client": {"is": "party", "title": "Клиент"}}
