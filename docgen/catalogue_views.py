@@ -35,6 +35,7 @@ class PricesView(TypedDict):
     include_vat: Annotated[bool, "цены даны с НДС"]
     has_lots: Annotated[bool, "у каких-то позиций есть наименьшая партия"]
     has_codes: Annotated[bool, "у каких-то позиций есть артикул"]
+    has_long_numbers: Annotated[bool, "цены длинные, нужен мелкий шрифт"]
     has_unpriced: Annotated[bool, "у каких-то позиций нет цены"]
     rate_changes_on: Annotated[dt.date | None, "с какого дня, пока цены действуют, меняется ставка НДС"]
 

@@ -36,6 +36,7 @@ from docgen.vat import STANDARD, TaxStatus, VatRate, change_between, default_cod
 
 _Price = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES)]
 _Quantity = Annotated[Decimal, Amount(places=3, most=10**9)]
+_LONG = 10**7  # roubles; a narrow column has room for seven digits before the point
 _ON_REQUEST = "по запросу"
 
 
@@ -333,6 +334,7 @@ def _show_prices(
         "include_vat": values.get("prices_include_vat") is not False,
         "has_lots": any(item.lot is not None for item in items),
         "has_codes": any(item.code for item in items),
+        "has_long_numbers": any(item.price is not None and item.price >= _LONG for item in items),
         "has_unpriced": any(item.price is None for item in items),
         "rate_changes_on": rate_changes_on,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import io
 import os
@@ -14,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 import pypdfium2
@@ -23,10 +24,10 @@ import yaml
 from docgen import fonts
 from docgen.batch import Job, Rendered, Workers
 from docgen.filters import money, qty
-from docgen.intake.paper_file import PaperOrder, paper_from
 from docgen.intake.source import Source
 from docgen.library import find_kind
 from docgen.papers import read_order
+from docgen.papers.reading import PaperOrder, paper_from
 from docgen.rendering import render_paper
 
 CANVAS_LIMIT = 1.5
@@ -37,8 +38,8 @@ CORES_LIMIT = 1.8
 FLAT_LIMIT = 10  # MB; a thousand acts are 40 MB
 ROWS, FEWER_ROWS = 10_000, 2_000
 ACTS = 1_000
-_TURN = 250
-_REPEATED = ROWS // FEWER_ROWS  # so that short and long are measured over the same time
+TOLD = (0, 250, 500, 1_000)
+_TURN = 125  # acts; the median turn of each way counts
 _ROWS_IN_GROUP = 250
 _MB = 1024 if sys.platform == "linux" else 1024 * 1024
 _ONE_LIST = """
@@ -92,12 +93,11 @@ def _price_lists(rounds: int) -> dict[str, float]:
     made = {
         "canvas": lambda: canvas.price_list(order),
         "pdf": lambda: render_paper(order.kind, order.context, "pdf"),
-        "fewer": lambda: [render_paper(order.kind, fewer.context, "pdf") for _ in range(_REPEATED)],
+        "fewer": lambda: render_paper(order.kind, fewer.context, "pdf"),
         "xlsx": lambda: render_paper(order.kind, order.context, "xlsx"),
     }
     pages = {name: len(pypdfium2.PdfDocument(made[name]())) for name in ("canvas", "pdf")}
     taken = _medians(made, rounds)
-    taken["fewer"] /= _REPEATED
     _row(f"холст reportlab, {ROWS} строк ({pages['canvas']} стр.): те же ячейки и линии, без переноса", taken["canvas"])
     _row(f"прайс-лист PDF, {ROWS} строк ({pages['pdf']} стр.)", taken["pdf"])
     _row(f"прайс-лист PDF, {FEWER_ROWS} строк", taken["fewer"])
@@ -193,23 +193,30 @@ def _acts(count: int) -> dict[str, float]:
     """Seconds of a thousand acts on one warm worker and on two, by turns, and what this process grew by."""
     kind = find_kind("acceptance_certificate")
     job = Job(kind=kind.name, context=read_order(kind.folder / "sample.yaml", kind.name).context)
-    taken = {1: 0.0, 2: 0.0}
+    turns = max(count // _TURN, 1)
+    taken: dict[int, list[float]] = {1: [], 2: []}
     with Workers(1) as alone, Workers(2) as both:
         for workers in (alone, both):
             _made(workers.render([job] * 16), 16)
-        batches = {1: alone.render(job for _ in range(count)), 2: both.render(job for _ in range(count))}
+        batches = {1: alone.render(repeat(job)), 2: both.render(repeat(job))}
         gc.collect()
-        told = [(0, _peak())]
-        for until in (*range(_TURN, count, _TURN), count):
+        told = {0: _peak()}
+        for turn in range(1, turns + 1):
             for number, batch in batches.items():
                 started = time.perf_counter()
-                _made(batch, until - told[-1][0])
-                taken[number] += time.perf_counter() - started
-            told.append((until, _peak()))
-    _row(f"{count} актов на одном тёплом процессе", taken[1])
-    _row(f"{count} актов на двух тёплых процессах", taken[2])
-    print(f"{'память':>12}  родителя: " + ", ".join(f"{number} актов — {size:.1f} МБ" for number, size in told))
-    return {"one": taken[1], "two": taken[2], "growth": told[-1][1] - told[0][1]}
+                _made(batch, _TURN)
+                taken[number].append(time.perf_counter() - started)
+            told[turn * _TURN] = _peak()
+        for batch in batches.values():
+            batch.close()
+    one, two = (statistics.median(times) * turns for times in taken.values())
+    _row(f"{turns * _TURN} актов на одном тёплом процессе", one)
+    _row(f"{turns * _TURN} актов на двух тёплых процессах", two)
+    shown = {number: size for number, size in told.items() if number in TOLD}
+    print(
+        f"{'память':>12}  родителя: " + ", ".join(f"{number} актов — {size:.1f} МБ" for number, size in shown.items())
+    )
+    return {"one": one, "two": two, "growth": _peak() - told[0]}
 
 
 def _made(batch: Iterator[Rendered], count: int) -> None:
@@ -224,11 +231,17 @@ def _peak() -> float:
 
 
 def _medians(works: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Medians of processor time of works done by turns, so that a busy minute of the machine falls on all of them."""
+    """Medians of processor time of works done by turns, so that a busy minute of the machine falls on all of them.
+
+    Each begins with no memory kept from the one before: else a short work would find its memory ready after a long one,
+    while a long one pays for its own every time.
+    """
+    give_back = getattr(ctypes.CDLL(None), "malloc_trim", int)  # of the GNU C library
     taken: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
             gc.collect()
+            give_back(0)
             started = time.process_time()
             work()
             taken[name].append(time.process_time() - started)

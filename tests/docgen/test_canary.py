@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -19,7 +20,7 @@ from pypdf import PdfReader, PdfWriter
 from python_calamine import CalamineWorkbook
 
 from docgen.attachments import Attachment, read_pdf
-from docgen.audience import InternalKindError
+from docgen.audience import BANNER, InternalKindError
 from docgen.blocks import BLOCKS
 from docgen.blocks.base import Block
 from docgen.blocks.catalogue import DiscountRuleSection, ItemSection
@@ -28,10 +29,10 @@ from docgen.catalogue import Group, Item, PublicGroup, PublicItem
 from docgen.catalogue_views import InternalItemView, ItemView
 from docgen.errors import AttachmentError, InputError
 from docgen.intake import read_kit
-from docgen.intake.paper_file import PaperOrder, form_of, paper_from
 from docgen.intake.source import Source
 from docgen.kit import Paper, assemble, pack_for_client
 from docgen.library import audiences, find_kind, kinds
+from docgen.papers.reading import PaperOrder, form_of, paper_from
 from docgen.placeholders import reference
 from docgen.rendering import render_paper
 from tests.builders import make_snapshot
@@ -212,10 +213,11 @@ def test_what_is_embedded_in_an_attachment_does_not_come_along(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", INTERNAL)
 def test_every_page_and_workbook_of_an_internal_paper_says_so(name: str) -> None:
-    warning = "Внутренний документ. Клиенту не передавать"
     for engine in ("plutoprint", *(["weasyprint"] if has_pango() else [])):
         pages = PdfReader(io.BytesIO(rendered(name, "pdf", engine))).pages
-        assert all(warning in " ".join(page.extract_text().split()) for page in pages)
+        assert all(BANNER in " ".join(page.extract_text().split()) for page in pages)
     if "xlsx" in find_kind(name).formats:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(rendered(name, "xlsx"))).get_sheet_by_index(0)
-        assert sheet.to_python()[0][0] == warning
+        assert sheet.to_python()[0][0] == BANNER
+        with zipfile.ZipFile(io.BytesIO(rendered(name, "xlsx"))) as archive:
+            assert find_kind(name).keywords.encode() in archive.read("docProps/core.xml")
