@@ -6,7 +6,7 @@ whose text is escaped later by the skin that prints it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -50,7 +50,7 @@ def printed(value: Any) -> Any:
     """What a tag of our own templates prints: never a word of Python («None», «[…]») in a client's paper."""
     if value is None:
         raise jinja2.TemplateRuntimeError("значение пусто, и вместо него напечаталось бы «None»")
-    if isinstance(value, Mapping | list | tuple):
+    if isinstance(value, Mapping | list | tuple | Iterator):
         what = f"раздел из {', '.join(map(str, value))}" if isinstance(value, Mapping) else "список"
         raise jinja2.TemplateRuntimeError(f"печатается целый {what}: назовите поле в нём")
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -24,13 +24,19 @@ class Leaf:
     meaning: str
     is_open: bool = False
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether there may be nothing to print."""
+        return self.type.endswith(_EMPTY)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with named parts."""
+    """A value with named parts; ``is_optional``: the whole of it may be absent, and none of its parts can be asked."""
 
     parts: Mapping[str, Shape]
     meaning: str
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,19 @@ def _value(annotation: Any, meaning: str) -> Shape:
 def maybe_empty(shape: Shape) -> Shape:
     """The same shape where the whole of it may be absent: then a template sees nothing in any of its parts."""
     if isinstance(shape, Node):
-        return Node({name: maybe_empty(part) for name, part in shape.parts.items()}, shape.meaning)
-    if isinstance(shape, Many) or shape.type.endswith(_EMPTY):
+        parts = {name: _with_its_whole(part) for name, part in shape.parts.items()}
+        return Node(parts, shape.meaning, is_optional=True)
+    if isinstance(shape, Many) or shape.may_be_empty:
         return shape
     return Leaf(shape.type + _EMPTY, shape.meaning, is_open=shape.is_open)
+
+
+def _with_its_whole(part: Shape) -> Shape:
+    """A part of what may be absent: empty together with the whole; a section in it is no more optional than it was."""
+    emptied = maybe_empty(part)
+    if isinstance(part, Node) and isinstance(emptied, Node):
+        return replace(emptied, is_optional=part.is_optional)
+    return emptied
 
 
 def placeholders(shape: Shape, path: str = "") -> Iterator[Placeholder]:

@@ -59,7 +59,7 @@ def add(file: Path, kind_name: str, today: str | None) -> None:
         click.echo("Шаблон не добавлен.", err=True)
         click.get_current_context().exit(_UNFIT)
     version = local_library().add(kind_name, file.name, content, day(today))
-    for note in report.split:
+    for note in (*report.split, *report.advice):
         click.echo(f"Внимание: {note}", err=True)
     click.echo(f"Шаблон добавлен: {kind_name}, версия {version.number}, {version.path}")
 

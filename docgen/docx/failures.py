@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import jinja2
 
 from docgen.errors import TemplateError
+from docgen.template_faults import russian
 
 _FAULTS_OF_EXPRESSIONS = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
@@ -20,8 +21,8 @@ def told(part: str) -> Iterator[None]:
     except jinja2.exceptions.SecurityError as error:
         raise TemplateError(f"Шаблон DOCX, {part}: запрещённое действие: {error}") from error
     except jinja2.UndefinedError as error:
-        raise TemplateError(f"Шаблон DOCX, {part}: неизвестное имя: {error}") from error
+        raise TemplateError(f"Шаблон DOCX, {part}: {russian(error)}") from error
     except jinja2.TemplateError as error:
-        raise TemplateError(f"Шаблон DOCX, {part}: ошибка в теге: {error}") from error
+        raise TemplateError(f"Шаблон DOCX, {part}: ошибка в теге: {russian(error)}") from error
     except _FAULTS_OF_EXPRESSIONS as error:
-        raise TemplateError(f"Шаблон DOCX, {part}: значение не подходит тегу: {error}") from error
+        raise TemplateError(f"Шаблон DOCX, {part}: значение не подходит тегу: {russian(error)}") from error

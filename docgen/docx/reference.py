@@ -15,7 +15,7 @@ from docgen.docx.failures import told
 from docgen.docx.listing import encoded
 from docgen.docx.package import deflate, pack, unpack
 from docgen.docx.properties import render_core
-from docgen.docx.source import mended, read_source
+from docgen.docx.source import mended, read_source, with_plain_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,14 @@ def _judge() -> Any:
     from docxtpl import DocxTemplate  # slow, seldom needed
 
     class Judge(DocxTemplate):  # type: ignore[misc]
-        """docxtpl without its properties, which it escapes twice and cuts off with an error at 255 characters."""
+        """docxtpl without its properties, which it escapes twice and cuts off with an error at 255 characters.
+
+        It leaves «&amp;» inside tags: a text with «&» there would never be equal to the client's, and be printed so.
+        """
+
+        def patch_xml(self, src_xml: str) -> str:
+            """As docxtpl does, and every entity of a tag is a character again."""
+            return with_plain_tags(super().patch_xml(src_xml))
 
         def render_properties(self, context: Any, jinja_env: Any = None) -> None:
             """Nothing: ``render_core`` writes them."""

@@ -22,6 +22,8 @@ _CORE_OF_LIBREOFFICE = b"http://schemas.openxmlformats.org/officedocument/2006/r
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 _TAG = re.compile(r"\{[{%#]")
+_WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_ENTITIES = {"&quot;": '"', "&apos;": "'", "&amp;": "&"}  # the ampersand last: «&amp;lt;» is «&lt;», not «<»
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,18 @@ def mended(template: bytes) -> bytes:
     return pack((deflate(name, content) for name, content in members.items()), _MOMENT)
 
 
+def with_plain_tags(xml: str) -> str:
+    """Patched XML whose tags are as their author typed them: docxtpl brings back «<» and «>» there, but not «&»."""
+    return _WHOLE_TAG.sub(_plain, xml) if "&" in xml else xml
+
+
+def _plain(tag: re.Match[str]) -> str:
+    text = tag[0]
+    for entity, meant in _ENTITIES.items():
+        text = text.replace(entity, meant)
+    return text
+
+
 def _touch(properties: Any) -> None:
     """As docxtpl leaves them: each property that it renders is there, empty if it was not."""
     for name in _PROPERTIES:
@@ -97,6 +111,10 @@ def _opened(template: bytes) -> Any:
     return opened
 
 
+def _patched(opened: Any, xml: str) -> str:
+    return with_plain_tags(opened.patch_xml(xml))
+
+
 def _member_name(part: Any) -> str:
     return str(part.partname.membername)
 
@@ -107,25 +125,25 @@ def _body(opened: Any, members: dict[str, bytes]) -> Part:
     start, end = whole.find("<w:body"), whole.rfind("</w:body>") + len("</w:body>")
     if start < 0 or end <= start:
         raise TemplateError("В файле DOCX нет текста документа (w:body).")
-    return Part(name, opened.patch_xml(whole[start:end]), whole[:start], whole[end:])
+    return Part(name, _patched(opened, whole[start:end]), whole[:start], whole[end:])
 
 
 def _headers_and_footers(opened: Any) -> Iterator[Part]:
     for uri in (opened.HEADER_URI, opened.FOOTER_URI):
         for _, part in opened.get_headers_footers(uri):
             declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            yield Part(_member_name(part), opened.patch_xml(opened.get_part_xml(part)), declaration)
+            yield Part(_member_name(part), _patched(opened, opened.get_part_xml(part)), declaration)
 
 
 def _footnotes(opened: Any) -> Iterator[Part]:
     for part in opened.docx.part.package.parts:
         if part.content_type == _FOOTNOTES:
-            yield Part(_member_name(part), opened.patch_xml(part.blob.decode()))
+            yield Part(_member_name(part), _patched(opened, part.blob.decode()))
 
 
 def _core(opened: Any, members: dict[str, bytes]) -> Part:
     """The document's properties as one template; docxtpl renders them one by one, and escapes their text twice."""
     names = (_member_name(part) for part in opened.docx.part.package.parts if part.content_type == _CORE)
     name = next(names)
-    xml = opened.patch_xml(members[name].decode())
+    xml = _patched(opened, members[name].decode())
     return Part(name, xml.replace(_MOMENT_TEXT, f"{{{{ {STAMP} }}}}"))

@@ -9,27 +9,31 @@ from markupsafe import Markup
 
 from docgen import pdf as engines
 from docgen.docx import CompiledTemplate, Picture
+from docgen.docx.structure import with_whole_tables
 from docgen.errors import TemplateError
-from docgen.html import environment
 from docgen.library import templates_root
 from docgen.sandbox import page
 from docgen.sandbox.errors import Finding, ForbiddenTemplateError
 from docgen.sandbox.explain import explained
+from docgen.sandbox.foreign import foreign
+from docgen.sandbox.locating import with_paragraph
 from docgen.sandbox.ooxml import check
 from docgen.sandbox.pictures import fault_of_picture
 from docgen.sandbox.protocol import Answer
+from docgen.sandbox.review import refuse_review
 from docgen.tails import keep_tails
 
 
 def render_docx(payload: Mapping[str, Any]) -> Answer:
     """A DOCX from ``template``, ``context`` and ``created``; both the template and what became of it are checked."""
-    template, context = payload["template"], payload["context"]
-    check(template)
+    template, context, created = payload["template"], payload["context"], payload["created"]
+    refuse_review(check(template))
     _check_pictures(context)
     try:
-        made = CompiledTemplate.from_bytes(template, environment("docx")).render(context, payload["created"])
+        drawn = CompiledTemplate.from_bytes(template, foreign("docx")).render(context, created)
+        made = with_whole_tables(drawn, created)
     except Exception as error:
-        raise explained(error) from error
+        raise with_paragraph(explained(error), template, context) from error
     check(made)
     return Answer(data=made)
 
@@ -55,7 +59,7 @@ def render_pdf(payload: Mapping[str, Any]) -> Answer:
 
 def _rendered(template: str, context: Mapping[str, Any]) -> str:
     try:
-        return environment("html").from_string(template).render({**context, "style": _style(context.get("style", ""))})
+        return foreign("html").from_string(template).render({**context, "style": _style(context.get("style", ""))})
     except Exception as error:
         raise explained(error) from error
 

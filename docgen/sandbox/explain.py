@@ -10,6 +10,7 @@ from jinja2.exceptions import SecurityError
 from docgen.errors import DocgenError, EngineError, LibraryError, TemplateError
 from docgen.sandbox.errors import Finding, ForbiddenTemplateError, SandboxError, TooLargeError, shown
 from docgen.sandbox.walls import ClosedError, WallError
+from docgen.template_faults import russian
 
 _ATTRIBUTE = re.compile(r"access to attribute '(?P<name>[^']*)'")
 _CALL = re.compile(r"(?P<name>.*) is not safely callable", re.DOTALL)
@@ -34,11 +35,11 @@ def _place(error: BaseException) -> str:
     """The part of the DOCX that the error names, else the line of the template."""
     if isinstance(error, TemplateError):
         return str(error).partition(": ")[0].removeprefix("Шаблон DOCX, ")
-    line = _line(error)
+    line = line_of(error)
     return f"строка {line} шаблона" if line else "текст шаблона"
 
 
-def _line(error: BaseException) -> int:
+def line_of(error: BaseException) -> int:
     """The line of the template that Jinja's own traceback names, 0 if none."""
     line = int(getattr(error, "lineno", None) or 0)
     trace = error.__traceback__
@@ -73,15 +74,21 @@ def _of_security(text: str) -> str:
     return shown(text)
 
 
+def _said(error: BaseException) -> str:
+    """In Russian; what nobody has translated is foreign text and is cut short."""
+    told = russian(error)
+    return shown(told) if told in (str(error), getattr(error, "message", None)) else told
+
+
 def _fault(error: BaseException) -> DocgenError:
-    line = _line(error)
+    line = line_of(error)
     place = f"Шаблон, строка {line}" if line else "Шаблон"
     if isinstance(error, jinja2.UndefinedError):
-        return TemplateError(f"{place}: неизвестное имя: {shown(str(error))}")
+        return TemplateError(f"{place}: {_said(error)}")
     if isinstance(error, jinja2.TemplateError):
-        return TemplateError(f"{place}: ошибка в теге: {shown(str(error))}")
+        return TemplateError(f"{place}: ошибка в теге: {_said(error)}")
     if isinstance(error, DocgenError):  # a filter refuses its value
         return TemplateError(f"{place}: {error}")
     if isinstance(error, _FAULTS_OF_EXPRESSIONS):
-        return TemplateError(f"{place}: значение не подходит тегу: {shown(str(error))}")
+        return TemplateError(f"{place}: значение не подходит тегу: {_said(error)}")
     return SandboxError(f"Файл не удалось разобрать ({type(error).__name__}): сохраните его заново и повторите.")

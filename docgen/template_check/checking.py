@@ -20,12 +20,14 @@ from docgen.pdf import PdfProperties
 from docgen.placeholders import context_shape
 from docgen.sandbox import ForbiddenTemplateError, render_docx, render_pdf, run
 from docgen.shapes import Node
+from docgen.template_check.emptying import without
 from docgen.template_check.names import Usage, leaves, usage
 from docgen.template_check.report import Note, Report, from_plain
 
 _JOB = "check_template"
 _BASE = "_base/document.html"
 _REFERENCE = re.compile(r"""\{%-?\s*(?:include|import|extends)\s+["']([^"']+)["']""")
+_NO_NAMES = "в шаблоне нет ни одного имени этого вида: все документы вышли бы одинаковыми"
 _TRIED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -44,23 +46,47 @@ def check(content: bytes, suffix: str, kind: Kind | None, sample: dict[str, Any]
     missing = _missing(kind, facts["known"]) if kind else []
     report = from_plain(facts | {"known": list(leaves(facts["known"])), "missing": missing})
     if kind is None or sample is None or not report.is_usable:
+        return _with_names(report, kind)
+    tried = _with_names(_tried(report, content, suffix, kind, sample), kind)
+    doubtful = facts["doubtful"]
+    if not (tried.is_usable and doubtful):
+        return tried
+    return _tried_without(tried, content, suffix, kind, without(sample, doubtful))
+
+
+def _with_names(report: Report, kind: Kind | None) -> Report:
+    """The same report, unless it calls a template usable that takes nothing from the data of its kind."""
+    if kind is None or report.known or not report.is_usable:
         return report
-    return _tried(report, content, suffix, kind, sample)
+    return replace(report, broken=(Note("", _NO_NAMES),))
 
 
 def _tried(report: Report, content: bytes, suffix: str, kind: Kind, sample: dict[str, Any]) -> Report:
     """The last word has a trial: what only a rendering shows."""
     try:
-        if suffix == ".docx":
-            render_docx(content, sample, _TRIED)
-        else:
-            properties = PdfProperties(title="", author="", subject="", created=_TRIED.date())
-            render_pdf(content, {**sample, "style": style_of(kind)}, properties)
+        _render(content, suffix, kind, sample)
     except ForbiddenTemplateError as error:
         return replace(report, forbidden=tuple(Note(finding.where, finding.what) for finding in error.findings))
     except DocgenError as error:
         return replace(report, broken=(Note("проба на образце", str(error)),))
     return report
+
+
+def _tried_without(report: Report, content: bytes, suffix: str, kind: Kind, sample: dict[str, Any]) -> Report:
+    """A second trial, on a sample without what may be absent; papers that have it are made, so it is advice."""
+    try:
+        _render(content, suffix, kind, sample)
+    except DocgenError as error:
+        return replace(report, advice=(*report.advice, Note("проба с пустыми необязательными сведениями", str(error))))
+    return report
+
+
+def _render(content: bytes, suffix: str, kind: Kind, sample: dict[str, Any]) -> None:
+    if suffix == ".docx":
+        render_docx(content, sample, _TRIED)
+    else:
+        properties = PdfProperties(title="", author="", subject="", created=_TRIED.date())
+        render_pdf(content, {**sample, "style": style_of(kind)}, properties)
 
 
 def _missing(kind: Kind, known: Iterable[str]) -> list[str]:

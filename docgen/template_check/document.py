@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.sandbox.places import WORD, part_name, place, run_text
 from docgen.template_check.report import Note
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+_NOTES = "word/endnotes.xml"
+_DRAWN = re.compile(r"word/(charts|diagrams)/[^/]+\.xml")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
-_KIND_OF_TAG = re.compile(r"\{([%{])\s*(tr|tc|p|r)\s+")
+_KIND_OF_TAG = re.compile(r"\{([%{])(tr|tc|p|r)\s+")  # at once behind the brace: «{{ p }}» is a variable
 _BRACES = re.compile(r"\{[{%#]|[}%#]\}")
-_LONGEST_SHOWN = 60
-_NAMES = {"document": "текст", "footnotes": "сноски", "endnotes": "концевые сноски"}
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Paragraph:
 
 
 def paragraphs(parts: Mapping[str, bytes]) -> list[Paragraph]:
-    """Paragraphs of all parts that may hold tags: the body first, then headers, footers and notes."""
+    """Paragraphs of all parts whose tags are filled: the body first, then headers, footers and footnotes."""
     names = sorted(
         (name for name in parts if _PART.fullmatch(name)), key=lambda name: (name != "word/document.xml", name)
     )
@@ -42,44 +43,37 @@ def paragraphs(parts: Mapping[str, bytes]) -> list[Paragraph]:
 
 
 def _of_part(name: str, content: bytes) -> Iterator[Paragraph]:
+    for number, element in enumerate(_root(content).iter(f"{WORD}p"), start=1):
+        runs = tuple(run_text(run) for run in element.iter(f"{WORD}r") if _owner(run) is element)
+        row = next(element.iterancestors(f"{WORD}tr"), None)
+        cell = next(element.iterancestors(f"{WORD}tc"), None)
+        yield Paragraph(place(name, number, "".join(runs)), runs, row, cell)
+
+
+def _root(content: bytes) -> Any:
     from lxml import etree  # slow, and only the limited process needs it
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    root: Any = etree.fromstring(content, parser)
-    for number, element in enumerate(root.iter(f"{_WORD}p"), start=1):
-        runs = tuple(_run_text(run) for run in element.iter(f"{_WORD}r") if _owner(run) is element)
-        row = next(element.iterancestors(f"{_WORD}tr"), None)
-        cell = next(element.iterancestors(f"{_WORD}tc"), None)
-        yield Paragraph(_where(name, number, "".join(runs)), runs, row, cell)
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
 
 
 def _owner(run: Any) -> Any:
-    return next(run.iterancestors(f"{_WORD}p"), None)
-
-
-def _run_text(run: Any) -> str:
-    return "".join(
-        (child.text or "") if child.tag == f"{_WORD}t" else " "
-        for child in run
-        if child.tag in (f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br")
-    )
-
-
-def _where(name: str, number: int, text: str) -> str:
-    stem = name.removeprefix("word/").removesuffix(".xml")
-    kind = _NAMES.get(stem) or ("верхний колонтитул" if stem.startswith("header") else "нижний колонтитул")
-    shown = " ".join(text.split())
-    cut = shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
-    return f"{kind}, абзац {number} «{cut}»"
+    return next(run.iterancestors(f"{WORD}p"), None)
 
 
 def source_lines(found: list[Paragraph]) -> list[str]:
-    """The template as Jinja reads it, a line for each paragraph; words of docxtpl («tr», «p») taken out of tags."""
-    return [_KIND_OF_TAG.sub(r"{\1 ", paragraph.text).replace("\n", " ") for paragraph in found]
+    """The template as Jinja reads it, a line for each paragraph.
+
+    As in docxtpl, words of its own («tr», «p») are taken out of tags and the curly quotes of Word made straight there.
+    """
+    return [_TAG.sub(_plain_tag, paragraph.text.replace("\n", " ")) for paragraph in found]
+
+
+def _plain_tag(tag: re.Match[str]) -> str:
+    return _KIND_OF_TAG.sub(r"{\1 ", tag[0]).translate(_STRAIGHT)
 
 
 def broken_tags(found: list[Paragraph]) -> Iterator[Note]:
-    """Tags that begin and do not end in one paragraph, and tags of rows and cells that stand outside of tables."""
+    """Tags that begin and do not end in one paragraph, and tags of rows and cells that stand in a wrong place."""
     for paragraph in found:
         rest = _TAG.sub("", paragraph.text)
         loose = _BRACES.search(rest)
@@ -87,6 +81,7 @@ def broken_tags(found: list[Paragraph]) -> Iterator[Note]:
             yield Note(paragraph.where, f"тег не закрыт или лишние скобки «{loose[0]}»: весь тег нужен в одном абзаце")
         for tag in _TAG.findall(paragraph.text):
             yield from _misplaced(paragraph, tag)
+    yield from _beside_tags(found)
 
 
 def _misplaced(paragraph: Paragraph, tag: str) -> Iterator[Note]:
@@ -98,6 +93,44 @@ def _misplaced(paragraph: Paragraph, tag: str) -> Iterator[Note]:
         yield Note(paragraph.where, f"«{tag}» повторяет строки или столбцы и бывает только в таблице: перенесите его")
     if word == "p" and paragraph.text.strip() != tag:
         yield Note(paragraph.where, f"«{tag}» занимает весь абзац: поставьте его в абзац отдельно")
+
+
+def _beside_tags(found: list[Paragraph]) -> Iterator[Note]:
+    """Rows with «{%tr», cells with «{%tc»: docxtpl puts the tag in the place of the whole row, so the rest is lost."""
+    for word, called in (("tr", "строке"), ("tc", "ячейке")):
+        holders: dict[object, list[Paragraph]] = {}
+        for paragraph in found:
+            holder = paragraph.row if word == "tr" else paragraph.cell
+            if holder is not None:
+                holders.setdefault(holder, []).append(paragraph)
+        for inside in holders.values():
+            yield from _crowded(inside, word, called)
+
+
+def _crowded(inside: list[Paragraph], word: str, called: str) -> Iterator[Note]:
+    tags = [(paragraph, tag) for paragraph in inside for tag in _TAG.findall(paragraph.text) if _is_of(tag, word)]
+    if not tags:
+        return
+    where, first = tags[0][0].where, tags[0][1]
+    if len(tags) > 1:
+        yield Note(where, f"«{first}» и «{tags[1][1]}» в одной {called}: у каждого должна быть своя")
+    elif "".join(paragraph.text for paragraph in inside).strip() != first:
+        yield Note(where, f"в {called} с «{first}» другого текста не бывает, он пропадёт: перенесите его")
+
+
+def _is_of(tag: str, word: str) -> bool:
+    found = _KIND_OF_TAG.match(tag)
+    return found is not None and found[2] == word
+
+
+def dead_tags(parts: Mapping[str, bytes]) -> Iterator[Note]:
+    """Tags where nothing fills them: a client would read «{{ seller.inn }}»."""
+    for name, content in parts.items():
+        if name == _NOTES:
+            dead = (paragraph.where for paragraph in _of_part(name, content) if _TAG.search(paragraph.text))
+            yield from (Note(where, "в концевых сносках теги не работают: перенесите их в текст") for where in dead)
+        elif _DRAWN.fullmatch(name) and _TAG.search("".join(_root(content).itertext())):
+            yield Note(f"{part_name(name)}, {name}", "в диаграммах и рисунках SmartArt теги не работают: уберите их")
 
 
 def split_tags(found: list[Paragraph]) -> Iterator[Note]:

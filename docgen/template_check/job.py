@@ -11,15 +11,17 @@ from typing import Any
 import jinja2
 
 from docgen.errors import TemplateError
-from docgen.html import environment
 from docgen.intake.nearest import nearest
 from docgen.sandbox import page
+from docgen.sandbox.foreign import foreign
 from docgen.sandbox.ooxml import check as check_office
 from docgen.sandbox.protocol import Answer
+from docgen.sandbox.review import refuse_review
 from docgen.shapes import Node
-from docgen.template_check.document import broken_tags, paragraphs, source_lines, split_tags
-from docgen.template_check.names import Usage, usage
+from docgen.template_check.document import broken_tags, dead_tags, paragraphs, source_lines, split_tags
+from docgen.template_check.names import Usage, optional_sections, usage
 from docgen.template_check.report import Note, Unknown
+from docgen.template_faults import russian
 
 
 def inspect(payload: Mapping[str, Any]) -> Answer:
@@ -28,17 +30,21 @@ def inspect(payload: Mapping[str, Any]) -> Answer:
     Raises ForbiddenTemplateError, TooLargeError, TemplateError.
     """
     lines, where, broken, split = (_office if payload["suffix"] == ".docx" else _html)(payload["content"])
-    env = environment("docx" if payload["suffix"] == ".docx" else "html")
+    env = foreign("docx" if payload["suffix"] == ".docx" else "html")
     fault = _syntax(env, lines, where)
     if fault is not None and not broken:
         broken.append(fault)
     found = _usage(env, lines, payload["shape"], is_whole=fault is None) if payload["shape"] else Usage()
+    broken += [Note(where(line), text) for text, line in found.faults]
     return Answer(
         facts={
             "known": sorted(found.known),
             "unknown": [asdict(Unknown(path, near, where(line))) for (path, line), near in found.unknown.items()],
             "broken": [asdict(note) for note in broken],
             "split": [asdict(note) for note in split],
+            "may_be_empty": sorted(found.hollow),
+            "advice": [asdict(Note(where(line), _absent(path))) for path, line in found.absent.items()],
+            "doubtful": sorted(_doubtful(found, payload["shape"])),
         }
     )
 
@@ -52,13 +58,15 @@ _Looked = tuple[list[str], Where, list[Note], list[Note]]
 
 
 def _office(content: bytes) -> _Looked:
-    found = paragraphs(check_office(content))
+    parts = check_office(content)
+    refuse_review(parts)
+    found = paragraphs(parts)
     places = [paragraph.where for paragraph in found]
 
     def where(line: int) -> str:
         return places[min(line, len(places)) - 1] if places else ""
 
-    return source_lines(found), where, list(broken_tags(found)), list(split_tags(found))
+    return source_lines(found), where, [*broken_tags(found), *dead_tags(parts)], list(split_tags(found))
 
 
 def _html(content: bytes) -> _Looked:
@@ -76,6 +84,8 @@ def _syntax(env: jinja2.Environment, lines: list[str], where: Where) -> Note | N
         env.compile("\n".join(lines))
     except jinja2.TemplateSyntaxError as error:
         return Note(where(error.lineno), _explained(error, env))
+    except jinja2.TemplateRuntimeError as error:  # a constant that cannot be printed
+        return Note("", f"тег не годится: {russian(error)}")
     except RecursionError:
         return Note("", "выражения вложены слишком глубоко: упростите их")
     return None
@@ -89,11 +99,19 @@ def _explained(error: jinja2.TemplateSyntaxError, env: jinja2.Environment) -> st
         near = nearest(name, env.filters)
         hint = f"; может быть, «{near}»?" if near else f". Есть: {', '.join(sorted(env.filters))}"
         return f"нет фильтра «{name}»{hint}"
-    if "Unexpected end of template" in told:
-        return "оператор открыт и не закрыт: добавьте {% endfor %} или {% endif %}"
-    if "unknown tag" in told:
-        return f"неизвестный или лишний оператор «{told.split(chr(39))[1]}»: проверьте, что ему есть пара"
-    return f"тег не читается ({told}): наберите его заново"
+    return f"тег не читается: {russian(error)}"
+
+
+def _doubtful(found: Usage, shape: Node | None) -> set[str]:
+    """What a trial without optional data leaves out: all but the sections whose lack has been told already."""
+    sections = set(optional_sections(shape)) if shape else set()
+    parts = {path for path in (*found.hollow, *found.fragile) if not path.startswith(tuple(f"{s}." for s in sections))}
+    return (sections - set(found.absent)) | parts
+
+
+def _absent(path: str) -> str:
+    around = f"{{% if {path} %}} … {{% endif %}}"
+    return f"раздела «{path}» может не быть, и тогда документ не сделается: поставьте вокруг {around}"
 
 
 def _usage(env: jinja2.Environment, lines: list[str], shape: Node, *, is_whole: bool) -> Usage:
@@ -111,5 +129,5 @@ def _usage(env: jinja2.Environment, lines: list[str], shape: Node, *, is_whole: 
 def _trees(env: jinja2.Environment, line: str, number: int) -> Iterator[jinja2.nodes.Template]:
     """Single tags that can be read; the others are told as broken already."""
     for tag in _EXPRESSION.findall(line):
-        with contextlib.suppress(jinja2.TemplateSyntaxError, RecursionError):
+        with contextlib.suppress(jinja2.TemplateError, RecursionError):
             yield env.parse("\n" * (number - 1) + tag)

@@ -12,12 +12,19 @@ from itertools import zip_longest
 
 from jinja2 import nodes
 
+from docgen.html import environment
 from docgen.intake.nearest import nearest
 from docgen.shapes import Leaf, Many, Node, Shape, placeholders
+from docgen.template_check.trees import asked_for, chain, chains, made_names
 
 _SAME = {"sort", "list", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "tail", "default"}
+_TELLING = ("short_name", "name", "full_name", "phrase", "title", "label", "sign")  # what a section is best called by
 _ONE = {"first", "last", "min", "max", "random"}
 _CHUNKS = {"head", "batch", "slice"}
+_WITH_BODY = (
+    nodes.Block, nodes.Scope, nodes.FilterBlock, nodes.ScopedEvalContextModifier, nodes.Macro, nodes.CallBlock,
+    nodes.AssignBlock,
+)  # fmt: skip
 _FUNCTIONS = ("range", "style")  # what every template has beside its context
 
 
@@ -35,30 +42,34 @@ Scope = Mapping[str, Seen]
 
 @dataclass(slots=True)
 class Usage:
-    """What a walk found: known paths with the lines they stand in, and unknown ones with the nearest known."""
+    """What a walk found, with the lines it stands in.
+
+    known: paths. unknown: with the nearest known. faults: Russian, what no name is at fault of: a whole section
+    printed, a call. hollow: paths that may be empty and are printed without a condition; fragile: that go through a
+    filter without one. absent: sections that may be absent and are reached into without one.
+    """
 
     known: dict[str, int] = field(default_factory=dict)
     unknown: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    faults: dict[tuple[str, int], None] = field(default_factory=dict)
+    hollow: dict[str, int] = field(default_factory=dict)
+    fragile: dict[str, int] = field(default_factory=dict)
+    absent: dict[str, int] = field(default_factory=dict)
 
 
 def usage(tree: nodes.Template, context: Node, bound: Iterable[str] = (), found: Usage | None = None) -> Usage:
     """Placeholders of a parsed template; ``bound`` names stand for anything. They are added to ``found``."""
     walk = _Walk(context, found or Usage())
-    scope = dict.fromkeys((*bound, *_FUNCTIONS, *_asked_for(tree)), OPEN)
+    scope = dict.fromkeys((*bound, *_FUNCTIONS, *asked_for(tree), *made_names(tree)), OPEN)
     walk.block(tree.body, scope | {name: Seen(part, name) for name, part in context.parts.items()})
     return walk.found
-
-
-def _asked_for(tree: nodes.Template) -> set[str]:
-    """Names that the template itself asks about with «is defined»: it may well do without them."""
-    tests = (test for test in tree.find_all(nodes.Test) if test.name in ("defined", "undefined"))
-    return {test.node.name for test in tests if isinstance(test.node, nodes.Name)}
 
 
 class _Walk:
     def __init__(self, context: Node, found: Usage) -> None:
         self.context = context
         self.found = found
+        self.asked: frozenset[str] = frozenset()  # paths that a condition around has asked about
 
     def block(self, body: Iterable[nodes.Node], scope: Scope) -> Scope:
         """Statements in their order; assignments are seen by those that follow."""
@@ -67,7 +78,9 @@ class _Walk:
         return scope
 
     def statement(self, node: nodes.Node, scope: Scope) -> Scope:
-        if isinstance(node, nodes.For):
+        if isinstance(node, nodes.Output):
+            self._output(node, scope)
+        elif isinstance(node, nodes.For):
             self._loop(node, scope)
         elif isinstance(node, nodes.If):
             self._branches(node, scope)
@@ -75,12 +88,44 @@ class _Walk:
             return {**scope, **self._bound(node.target, self.value(node.node, scope))}
         elif isinstance(node, nodes.With):
             self._with(node, scope)
-        elif isinstance(node, nodes.Block | nodes.Scope | nodes.FilterBlock | nodes.ScopedEvalContextModifier):
+        elif isinstance(node, _WITH_BODY):
             self.block(node.body, scope)
         else:
             for child in node.iter_child_nodes():
                 self.value(child, scope)
         return scope
+
+    def _output(self, node: nodes.Output, scope: Scope) -> None:
+        for child in node.nodes:
+            if isinstance(child, nodes.TemplateData):
+                continue
+            seen = self.value(child, scope)
+            if fault := whole_printed(seen.shape, ".".join(chain(child) or [seen.path])):
+                self.found.faults.setdefault((fault, child.lineno), None)
+            elif isinstance(seen.shape, Leaf) and seen.shape.may_be_empty and not self._is_asked(seen.path):
+                self.found.hollow.setdefault(seen.path, child.lineno)
+
+    def _is_asked(self, path: str) -> bool:
+        """Has a condition around asked about the value, a section that it stands in or a neighbour of it?"""
+        holder = path.rpartition(".")[0]
+        return any(
+            path == asked or path.startswith((f"{asked}.", f"{asked}[]")) or (holder and asked.startswith(f"{holder}."))
+            for asked in self.asked
+        )
+
+    def _is_there(self, section: str) -> bool:
+        """Has a condition around asked about the section or anything in it?"""
+        return any(f"{section}.".startswith(f"{asked}.") or asked.startswith(f"{section}.") for asked in self.asked)
+
+    def _under(self, test: nodes.Node, scope: Scope) -> frozenset[str]:
+        """Notes what a condition asks about; answers what was asked before, to be put back behind it."""
+        self.value(test, scope)
+        before = self.asked
+        self.asked |= self._paths(test, scope)
+        return before
+
+    def _paths(self, node: nodes.Node, scope: Scope) -> set[str]:
+        return {seen.path for name in chains(node) if (seen := self._looked_up(name, scope)).path}
 
     def _loop(self, node: nodes.For, scope: Scope) -> None:
         each = _element(self.value(node.iter, scope))
@@ -91,9 +136,10 @@ class _Walk:
         self.block(node.else_, scope)
 
     def _branches(self, node: nodes.If, scope: Scope) -> None:
-        self.value(node.test, scope)
+        before = self._under(node.test, scope)
         for body in (node.body, node.elif_, node.else_):
             self.block(body, scope)
+        self.asked = before
 
     def _with(self, node: nodes.With, scope: Scope) -> None:
         inner = dict(scope)
@@ -108,25 +154,57 @@ class _Walk:
 
     def value(self, node: nodes.Node, scope: Scope) -> Seen:
         """What an expression is; every placeholder in it is noted."""
-        chain = _chain(node)
-        if chain is not None:
-            return self._named(chain, node.lineno, scope)
+        name = chain(node)
+        if name is not None:
+            return self._named(name, node.lineno, scope)
         if isinstance(node, nodes.Filter):
             return self._filtered(node, scope)
+        if isinstance(node, nodes.Call):
+            return self._call(node, scope)
         if isinstance(node, nodes.CondExpr | nodes.Or | nodes.And):
-            return self._first_known(node, scope)
+            return self._chosen(node, scope)
         for child in node.iter_child_nodes():
             self.value(child, scope)
         return OPEN
 
-    def _first_known(self, node: nodes.Expr, scope: Scope) -> Seen:
-        seen = [self.value(child, scope) for child in node.iter_child_nodes()]
-        return next((each for each in seen if each.shape is not None), OPEN)
+    def _chosen(self, node: nodes.CondExpr | nodes.Or | nodes.And, scope: Scope) -> Seen:
+        """What a choice answers: a condition itself is not printed, nor is the left side of «and»."""
+        if isinstance(node, nodes.CondExpr):
+            test, options = node.test, [node.expr1, *([node.expr2] if node.expr2 is not None else [])]
+        else:
+            test, options = node.left, [node.right] if isinstance(node, nodes.And) else [node.left, node.right]
+        before = self._under(test, scope)
+        seen = [self.value(option, scope) for option in options]
+        self.asked = before
+        found = next((each for each in seen if each.shape is not None), OPEN)
+        return OPEN if isinstance(found.shape, Leaf) else found  # its author has thought of what is not there
+
+    def _call(self, node: nodes.Call, scope: Scope) -> Seen:
+        """«seller.inn.upper()»: values are data and have nothing to call; macros and functions of Jinja have."""
+        for argument in (*node.args, *(keyword.value for keyword in node.kwargs)):
+            self.value(argument, scope)
+        called = node.node
+        if not isinstance(called, nodes.Getattr):
+            return self.value(called, scope) if isinstance(called, nodes.Name) else OPEN
+        if self.value(called.node, scope).shape is None:
+            return OPEN
+        near = nearest(called.attr, environment("text").filters)
+        hint = f"есть фильтр «{near}»: {{{{ имя | {near} }}}}" if near else "есть фильтры: {{ имя | фильтр }}"
+        self.found.faults.setdefault((f"«{called.attr}()»: вызывать ничего нельзя; {hint}", node.lineno), None)
+        return OPEN
 
     def _filtered(self, node: nodes.Filter, scope: Scope) -> Seen:
+        before = self.asked
+        if node.name == "default" and node.node is not None:
+            self.asked |= self._paths(node.node, scope)
         inner = self.value(node.node, scope) if node.node is not None else OPEN
+        self.asked = before
         for argument in (*node.args, *node.kwargs):
             self.value(argument, scope)
+        if isinstance(inner.shape, Leaf):
+            if inner.shape.may_be_empty and node.name != "default" and not self._is_asked(inner.path):
+                self.found.fragile.setdefault(inner.path, node.lineno)
+            return OPEN
         if node.name in _SAME:
             return inner
         if node.name in _ONE:
@@ -135,32 +213,42 @@ class _Walk:
             return Seen(Many(inner.shape, inner.shape.meaning), inner.path)
         return OPEN
 
-    def _named(self, chain: list[str], line: int, scope: Scope) -> Seen:
-        if chain[0] not in scope:
-            return self._unknown(chain[0], line, self._near_name(chain))
-        seen = scope[chain[0]]
-        for place, part in enumerate(chain[1:], start=1):
-            if seen.shape is None or (isinstance(seen.shape, Leaf) and seen.shape.is_open):
+    def _named(self, names: list[str], line: int, scope: Scope) -> Seen:
+        if names[0] not in scope:
+            return self._unknown(names[0], line, self._near_name(names))
+        seen = scope[names[0]]
+        for place, part in enumerate(names[1:], start=1):
+            if _is_open(seen.shape):
+                seen = Seen(None, seen.path)
                 break
             parts = seen.shape.parts if isinstance(seen.shape, Node) else {}
             if part not in parts:
-                return self._unknown(".".join(chain[: place + 1]), line, _near_part(seen, chain[:place], part))
+                return self._unknown(".".join(names[: place + 1]), line, _near_part(seen, names[:place], part))
+            if isinstance(seen.shape, Node) and seen.shape.is_optional and not self._is_there(seen.path):
+                self.found.absent.setdefault(seen.path, line)
             seen = Seen(parts[part], f"{seen.path}.{part}")
         if seen.path:
             self.found.known.setdefault(seen.path, line)
+        return seen
+
+    def _looked_up(self, names: list[str], scope: Scope) -> Seen:
+        """As ``_named``, with nothing noted."""
+        noted, self.found = self.found, Usage()
+        seen = self._named(names, 0, scope)
+        self.found = noted
         return seen
 
     def _unknown(self, path: str, line: int, near: str | None) -> Seen:
         self.found.unknown.setdefault((path, line), near)
         return OPEN
 
-    def _near_name(self, chain: list[str]) -> str | None:
+    def _near_name(self, names: list[str]) -> str | None:
         """A top-level name like the first word, else a placeholder whose last word is like the last one."""
-        near = nearest(chain[0], self.context.parts)
+        near = nearest(names[0], self.context.parts)
         if near:
-            return ".".join([near, *chain[1:]])
+            return ".".join([near, *names[1:]])
         by_end = {place.path.rpartition(".")[2]: place.path for place in placeholders(self.context)}
-        found = nearest(chain[-1], by_end)
+        found = nearest(names[-1], by_end)
         return by_end[found] if found else None
 
 
@@ -179,17 +267,29 @@ def _element(seen: Seen) -> Seen:
     return Seen(seen.shape.each, seen.path + suffix)
 
 
-def _chain(node: nodes.Node) -> list[str] | None:
-    """``a.b["c"]`` as [a, b, c]; an index by number stays where it is, for it does not change the name."""
-    if isinstance(node, nodes.Name):
-        return [node.name]
-    if isinstance(node, nodes.Getattr):
-        inner = _chain(node.node)
-        return None if inner is None else [*inner, node.attr]
-    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-        inner = _chain(node.node)
-        return None if inner is None else [*inner, node.arg.value]
-    return None
+def _is_open(shape: Shape | None) -> bool:
+    return shape is None or (isinstance(shape, Leaf) and shape.is_open)
+
+
+def whole_printed(shape: Shape | None, path: str) -> str:
+    """Russian, why a value cannot be printed: it is a section or a list; «» if it can be."""
+    if isinstance(shape, Many):
+        return f"«{path}» — это список: переберите его, {{% for x in {path} %}}…{{% endfor %}}"
+    if isinstance(shape, Node):
+        named = next((name for name in _TELLING if name in shape.parts), next(iter(shape.parts), ""))
+        return f"«{path}» — это раздел: назовите поле, например «{path}.{named}»"
+    return f"«{path}» — это раздел: назовите поле в нём" if isinstance(shape, Leaf) and shape.is_open else ""
+
+
+def optional_sections(shape: Shape, path: str = "") -> Iterator[str]:
+    """Sections that may be absent, each by the path of the reference; not what stands in them."""
+    if isinstance(shape, Many):
+        yield from optional_sections(shape.each, f"{path}[]")
+    elif isinstance(shape, Node) and shape.is_optional:
+        yield path
+    elif isinstance(shape, Node):
+        for name, part in shape.parts.items():
+            yield from optional_sections(part, f"{path}.{name}" if path else name)
 
 
 def leaves(paths: Iterable[str]) -> Iterator[str]:

@@ -33,7 +33,8 @@ class Report:
 
     known: used and there. unknown: used and not there. missing: the shipped template uses them and this one does not.
     broken: tags that cannot work. split: tags that formatting has cut; they work, but lose their formatting.
-    forbidden: what would make the program refuse the template.
+    forbidden: what would make the program refuse the template. may_be_empty: printed without a condition although
+    there may be nothing to print. advice: what fails, or may fail, only with other data than the sample's.
     """
 
     known: tuple[str, ...] = ()
@@ -42,6 +43,8 @@ class Report:
     broken: tuple[Note, ...] = ()
     split: tuple[Note, ...] = ()
     forbidden: tuple[Note, ...] = ()
+    may_be_empty: tuple[str, ...] = ()
+    advice: tuple[Note, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -57,6 +60,8 @@ class Report:
         for title, notes in (("Запрещено", self.forbidden), ("Сломано", self.broken), ("Разорвано", self.split)):
             yield from _block(title, notes, [str(note) for note in notes])
         yield from _block("Неизвестные имена", self.unknown, [_told(unknown) for unknown in self.unknown])
+        yield from _block("Предупреждения", self.advice, [str(note) for note in self.advice])
+        yield from _block("Может быть пусто", self.may_be_empty, list(_grouped(self.may_be_empty)))
         yield from _block("Есть в штатном шаблоне, а здесь нет", self.missing, list(_grouped(self.missing)))
         yield from _block("Известные имена", self.known, list(_grouped(self.known)))
         yield "Шаблон годится." if self.is_usable else "Шаблон не годится: исправьте то, что названо выше."
@@ -92,5 +97,6 @@ def from_plain(data: Mapping[str, Any]) -> Report:
         missing=tuple(data["missing"]),
         broken=tuple(Note(**each) for each in data["broken"]),
         split=tuple(Note(**each) for each in data["split"]),
-        forbidden=(),
+        may_be_empty=tuple(data["may_be_empty"]),
+        advice=tuple(Note(**each) for each in data["advice"]),
     )

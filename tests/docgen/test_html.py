@@ -50,3 +50,10 @@ def test_text_of_clauses_is_left_for_the_skin_to_escape() -> None:
 def test_a_name_in_the_data_comes_before_a_method_of_the_dict() -> None:
     template = environment("html").from_string("{{ group.items | join }}{{ group.name }}")
     assert template.render(group={"items": ["а", "б"], "name": "в"}) == "абв"
+
+
+@pytest.mark.parametrize("skin", ["html", "docx"])
+@pytest.mark.parametrize(("value", "told"), [(None, "пусто"), ([1], "целый список"), ({"inn": 1}, "раздел из inn")])
+def test_a_word_of_python_is_never_printed(skin: str, value: object, told: str) -> None:
+    with pytest.raises(jinja2.TemplateRuntimeError, match=told):
+        environment(skin).from_string("{{ value }}").render(value=value)

@@ -13,6 +13,7 @@ import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from docgen.docx import CompiledTemplate, Picture, compile_template, read_text, render_reference
 from docgen.docx.package import unpack
@@ -117,6 +118,23 @@ def test_every_sort_of_tag_equals_docxtpl(paragraphs: tuple[str, ...], flag: boo
 def test_a_client_whose_name_looks_like_written_braces_keeps_it() -> None:
     text = read_text(_rendered(toys.template("{{ name }}"), {"name": "{_{ x }_}"}))
     assert text.paragraphs == ("{_{ x }_}",)
+
+
+@pytest.mark.parametrize("mark", ["&", "<", ">", "&amp;", "'", "—"])
+def test_a_text_inside_a_tag_is_what_its_author_typed(mark: str) -> None:
+    quoted = f'"А{mark}Б"'
+    template = toys.template(f"{{{{ name ~ {quoted} }}}}", f"{{% if name == {quoted} %}}равно{{% endif %}}")
+    template = toys.add_footnotes(template, "{{ name ~ &quot;&amp;&quot; }}")
+    for made in (
+        _rendered(template, {"name": f"А{mark}Б"}),
+        render_reference(template, toys.environment(), {"name": f"А{mark}Б"}, toys.CREATED),
+    ):
+        assert read_text(made).paragraphs == (f"А{mark}БА{mark}Б", "равно")
+        assert docx_escape(f"А{mark}Б&").encode() in unpack(made)["word/footnotes.xml"]
+
+
+def docx_escape(text: str) -> str:
+    return str(escape(text))
 
 
 def test_values_are_never_templates() -> None:

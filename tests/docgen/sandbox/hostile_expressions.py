@@ -49,7 +49,7 @@ WALKS = {
     "clear": "{{ lines.clear() }}",
     "setitem": "{{ lines.__setitem__(0, 1) }}",
 }
-# These find nothing behind the data and print «Undefined».
+# These find nothing behind the data; what they make is a list, which is not printed.
 BLIND = {
     "map attribute": "{{ lines | map(attribute='__class__') | list }}",
     "nested map attribute": "{{ lines | map(attribute='x.__class__') | list }}",
@@ -121,9 +121,9 @@ def _in_body(expression: str) -> Callable[[Surroundings], bytes]:
 def _of_template() -> dict[str, Vector]:
     made = {f"walk: {name}": Vector(make=_in_body(text), told=INNER) for name, text in WALKS.items()}
     made["walk: self dict"] = Vector(make=_in_body(WALKS["self dict"]))
-    made |= {f"blind: {name}": Vector(make=_in_body(text), told=None) for name, text in BLIND.items()}
+    made |= {f"blind: {name}": Vector(make=_in_body(text), told="печатается целый") for name, text in BLIND.items()}
     made |= {
-        f"filter: {name}": Vector(make=_in_body(text), told="ошибка в теге.*filter") for name, text in FILTERS.items()
+        f"filter: {name}": Vector(make=_in_body(text), told="ошибка в теге.*фильтр") for name, text in FILTERS.items()
     }
     made |= {f"file: {name}": Vector(make=_in_body(text)) for name, text in FILES.items()}
     made |= {f"bomb: {name}": Vector(make=_in_body(text)) for name, text in BOMBS.items()}
@@ -165,7 +165,7 @@ def _places() -> dict[str, Vector]:
         "place: split over runs": Vector(make=split, told=INNER),
         "place: table": Vector(make=in_table, told=INNER),
         "place: endnotes": Vector(make=lambda a: files.with_notes("endnotes", code(a)), **dead),
-        "place: comments": Vector(make=lambda a: files.with_notes("comments", code(a)), **dead),
+        "place: comments": Vector(make=lambda a: files.with_notes("comments", code(a)), told="удалите примечания"),
         "place: app properties": Vector(make=app, **dead),
         "place: custom properties": Vector(make=custom, **dead),
     }

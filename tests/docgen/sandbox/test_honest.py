@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from docgen.context import document_context
 from docgen.docx import Picture, compile_template, read_text
 from docgen.docx.package import unpack
+from docgen.docx.structure import with_whole_tables
 from docgen.errors import TemplateError
 from docgen.html import environment, render_html, style_of
 from docgen.library import find_kind
@@ -138,9 +139,9 @@ def test_thousands_of_rows_in_word_fit_into_the_limits() -> None:
 
 
 def test_a_mistake_of_an_honest_author_is_told_with_its_place() -> None:
-    with pytest.raises(TemplateError, match=r"word/document\.xml: неизвестное имя: 'nmae'"):
-        render_docx(toys.template("{{ nmae }}"), {"name": "x"}, toys.CREATED)
-    with pytest.raises(TemplateError, match=r"строка 3: неизвестное имя: 'nmae'"):
+    with pytest.raises(TemplateError, match=r"word/document\.xml, абзац «Два {{ nmae }}»: неизвестное имя «nmae»"):
+        render_docx(toys.template("Раз", "Два {{ nmae }}", "Три"), {"name": "x"}, toys.CREATED)
+    with pytest.raises(TemplateError, match="строка 3: неизвестное имя «nmae»"):
         render_pdf(b"<p>\n\n{{ nmae }}", {"name": "x"}, PROPERTIES)
 
 
@@ -152,3 +153,40 @@ def test_what_is_no_plain_data_never_reaches_a_foreign_template() -> None:
 def test_the_text_stays_whole() -> None:
     made = render_docx(toys.template("Цена: {{ a }} & Б"), {"a": "<b>"}, toys.CREATED)
     assert read_text(made).whole == "Цена: <b> & Б"
+
+
+def test_what_is_empty_prints_as_nothing_and_a_flag_as_a_word() -> None:
+    template = toys.template("КПП {{ kpp }}; {{ is_paid }}, {{ is_late }}")
+    made = render_docx(template, {"kpp": None, "is_paid": True, "is_late": False}, toys.CREATED)
+    assert read_text(made).whole == "КПП ; да, нет"
+    page = render_pdf("<p>КПП [{{ kpp }}]".encode(), {"kpp": None}, PROPERTIES)
+    assert "КПП []" in PdfReader(io.BytesIO(page)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("expression", ["seller", "lines", "lines | map(attribute='name')", "lines[0]"])
+def test_a_whole_section_or_list_never_reaches_a_paper_as_python(expression: str) -> None:
+    context = {"seller": {"inn": "7712345671"}, "lines": LINES}
+    with pytest.raises(TemplateError, match=r"печатается целый .*назовите поле"):
+        render_docx(toys.template(f"{{{{ {expression} }}}}"), context, toys.CREATED)
+
+
+def test_an_empty_section_is_told_in_russian_with_the_name_and_the_paragraph() -> None:
+    with pytest.raises(TemplateError, match=r"абзац «Договор {{ contract.number }}»: «number» берётся из раздела"):
+        render_docx(toys.template("Договор {{ contract.number }}"), {"contract": None}, toys.CREATED)
+
+
+def test_a_cell_and_a_table_that_a_condition_has_emptied_stay_whole() -> None:
+    def draw_tables(document: Any) -> None:
+        toys.add_table(document, ("{%p if flag %}", "{{ name }}"))
+        cell = document.tables[0].cell(0, 0)
+        cell.add_paragraph("есть")
+        cell.add_paragraph("{%p endif %}")
+        toys.add_table(document, ("{%tr for l in lines %}", ""), ("{{ l }}", ""), ("{%tr endfor %}", ""))
+
+    made = render_docx(
+        toys.template("Текст", draw=draw_tables), {"flag": False, "name": "да", "lines": []}, toys.CREATED
+    )
+    body = unpack(made)["word/document.xml"].decode()
+    assert body.count("<w:tbl>") == 1
+    assert table_of(made) == [["", "да"]]
+    assert with_whole_tables(made, toys.CREATED) == made

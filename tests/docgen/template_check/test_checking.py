@@ -11,6 +11,8 @@ import pytest
 from docgen.errors import TemplateError
 from docgen.library import find_kind
 from docgen.template_check import Report, check
+from tests.docgen.docx import toys
+from tests.docgen.sandbox import docx_files as files
 from tests.samples import sample_order
 
 KIND = find_kind("proforma_invoice")
@@ -155,3 +157,99 @@ def test_the_report_is_plain_data_for_programs_and_sentences_for_people() -> Non
     told = "\n".join(report.lines())
     assert "может быть, «totals.gross»" in told
     assert told.endswith("исправьте то, что названо выше.")
+
+
+def with_table(*rows: tuple[str, ...]) -> bytes:
+    return toys.template("{{ document.sign }}", draw=lambda document: toys.add_table(document, *rows))
+
+
+def test_text_beside_a_tag_of_rows_is_told_before_it_vanishes() -> None:
+    rows = (("ВАЖНО {%tr for l in lines %}", ""), ("{{ l.name }}", ""), ("{%tr endfor %}", "ИТОГО {{ totals.gross }}"))
+    broken = looked(with_table(*rows)).broken
+    assert [note.where.split(" «")[0] for note in broken] == ["текст, абзац 2", "текст, абзац 6"]
+    assert all("другого текста не бывает, он пропадёт" in note.text for note in broken)
+
+
+def test_two_tags_of_rows_in_one_row_are_told() -> None:
+    (note,) = looked(with_table(("{%tr for l in lines %}", "{%tr endfor %}"))).broken
+    assert "в одной строке: у каждого должна быть своя" in note.text
+
+
+def test_text_beside_a_tag_of_cells_is_told() -> None:
+    (note,) = looked(with_table(("{%tc for l in lines %} Товар", "{{ l.name }}", "{%tc endfor %}"))).broken
+    assert "в ячейке с «{%tc for l in lines %}» другого текста не бывает" in note.text
+
+
+def test_honest_loops_over_rows_and_cells_are_usable() -> None:
+    rows = (("{%tr for l in lines %}", ""), ("{{ l.name }}", "{{ l.amount | money }}"), ("{%tr endfor %}", ""))
+    assert looked(with_table(*rows)).is_usable
+    assert looked(with_table(("{%tc for l in lines %}", "{{ l.name }}", "{%tc endfor %}"))).is_usable
+
+
+def test_a_variable_called_p_is_no_tag_of_paragraphs() -> None:
+    report = looked(word("{% for p in lines %}Товар {{ p.name }}, {% set r = p.name %}{{ r }}{% endfor %}"))
+    assert report.is_usable, list(report.lines())
+
+
+def test_tags_in_endnotes_are_told_because_nothing_fills_them() -> None:
+    report = looked(files.with_notes("endnotes", "ИНН {{ seller.inn }}"))
+    (note,) = report.broken
+    assert note.where == "концевые сноски, абзац 1 «ИНН {{ seller.inn }}»"
+    assert "теги не работают" in note.text
+    assert report.known == ()
+
+
+def test_tags_in_a_chart_are_told() -> None:
+    chart = b'<c:chart xmlns:c="x"><c:v>{{ seller.inn }}</c:v></c:chart>'
+    report = looked(files.with_members({"word/charts/chart1.xml": chart}, "{{ document.sign }}"))
+    assert [note.where for note in report.broken] == ["диаграмма, word/charts/chart1.xml"]
+
+
+def test_changes_and_comments_are_told_with_their_paragraph() -> None:
+    xml = '<w:p><w:ins w:id="1" w:author="Юрист"><w:r><w:t>слово</w:t></w:r></w:ins></w:p>'
+    (note,) = looked(files.with_xml(xml, "{{ document.sign }}")).forbidden
+    assert note.where == "текст, абзац 1 «слово»"
+    assert "примите или отклоните исправления" in note.text
+
+
+@pytest.mark.parametrize("quotes", ["“—”", "‘—’"])
+def test_curly_quotes_of_word_are_as_good_in_a_tag_as_straight_ones(quotes: str) -> None:
+    assert looked(word(f"{{{{ document.sign | default({quotes}) }}}}")).is_usable
+
+
+@pytest.mark.parametrize(("paragraphs", "suffix"), [(("просто",), ".docx"), (("",), ".docx"), (("<p>текст",), ".html")])
+def test_a_template_without_a_single_name_of_its_kind_is_not_usable(paragraphs: tuple[str, ...], suffix: str) -> None:
+    report = looked(word(*paragraphs) if suffix == ".docx" else paragraphs[0].encode(), suffix)
+    assert not report.is_usable
+    assert "нет ни одного имени этого вида" in report.broken[0].text
+    assert check(word("просто"), ".docx", None).is_usable
+
+
+def test_what_the_trial_finds_is_told_in_russian_with_its_paragraph() -> None:
+    (note,) = looked(word("{{ document.sign }}", "Доля {{ 1 / 0 }}")).broken
+    assert "абзац «Доля {{ 1 / 0 }}»: значение не подходит тегу: деление на ноль" in note.text
+
+
+def test_a_section_that_may_be_absent_is_advice_and_no_refusal() -> None:
+    kind = find_kind("cover_letter")
+    context = dict(sample_order("cover_letter").context)
+    report = check(word("{{ number }} по договору {{ contract.number }}, КПП {{ seller.kpp }}"), ".docx", kind, context)
+    assert report.is_usable
+    (note,) = report.advice
+    assert "раздела «contract» может не быть" in note.text
+    assert "{% if contract %}" in note.text
+    assert "абзац 1" in note.where
+    assert report.may_be_empty == ("contract.number", "seller.kpp")
+    told = "\n".join(report.lines())
+    assert "Предупреждения (1):" in told
+    assert "Может быть пусто (2):" in told
+
+
+def test_a_second_trial_shows_what_fails_only_without_optional_data() -> None:
+    kind = find_kind("cover_letter")
+    context = dict(sample_order("cover_letter").context)
+    template = word("{{ number }}{% if contract %}есть{% else %}{{ contract.number }}{% endif %}")
+    report = check(template, ".docx", kind, context)
+    assert report.is_usable
+    assert [note.where for note in report.advice] == ["проба с пустыми необязательными сведениями"]
+    assert "«number» берётся из раздела, который пуст" in report.advice[0].text

@@ -6,9 +6,9 @@ import pytest
 
 from docgen.html import environment
 from docgen.library import find_kind, kinds
-from docgen.shapes import Leaf, Many, Node
+from docgen.shapes import Leaf, Many, Node, maybe_empty
 from docgen.template_check.checking import shipped_usage
-from docgen.template_check.names import Usage, leaves, usage
+from docgen.template_check.names import Usage, leaves, optional_sections, usage
 
 CONTEXT = Node(
     {
@@ -97,3 +97,105 @@ def test_a_shipped_template_uses_only_names_of_the_reference(name: str) -> None:
 
 def test_a_name_that_the_template_asks_about_first_need_not_be_there() -> None:
     assert unknown("{% if totals is defined and totals.gross %}{{ totals.gross }}{% endif %}") == {}
+
+
+SECTION = Node(
+    {
+        "contract": maybe_empty(
+            Node({"number": Leaf("текст", ""), "seller": Node({"inn": Leaf("текст", "")}, "")}, "")
+        ),
+        "kpp": Leaf("текст или пусто", "КПП"),
+        "seller": Node({"inn": Leaf("текст", ""), "name": Leaf("текст", ""), "kpp": Leaf("текст или пусто", "")}, ""),
+        "papers": Many(Node({"title": Leaf("текст", ""), "date": Leaf("дата или пусто", "")}, ""), ""),
+        "edition": Leaf("раздел", "", is_open=True),
+    },
+    "",
+)
+
+
+def looked(text: str) -> Usage:
+    return usage(environment("docx").parse(text), SECTION)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ seller }}", "«seller» — это раздел: назовите поле, например «seller.name»"),
+        ("{{ papers }}", "«papers» — это список: переберите его, {% for x in papers %}…{% endfor %}"),
+        ("{% for p in papers %}{{ p }}{% endfor %}", "«p» — это раздел: назовите поле, например «p.title»"),
+        ("{{ papers | first }}", "«papers[]» — это раздел"),
+        ("{{ papers | sort(attribute='title') }}", "«papers» — это список"),
+        ("{{ seller if seller else '—' }}", "«seller» — это раздел"),
+        ("{{ edition }}", "«edition» — это раздел: назовите поле в нём"),
+        ("{{ seller.inn.upper() }}", "«upper()»: вызывать ничего нельзя; есть фильтр «upper»"),
+        ("{{ papers.append(1) }}", "«append()»: вызывать ничего нельзя"),
+    ],
+)
+def test_what_cannot_be_printed_or_called_is_told(text: str, told: str) -> None:
+    ((fault, line),) = looked(text).faults
+    assert told in fault
+    assert line == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ seller.name if seller else '—' }}",
+        "{{ seller and seller.name }}",
+        "{{ papers | length }}{{ papers | map(attribute='title') | join(', ') }}",
+        "{{ edition.since }}",
+        "{% if papers %}да{% endif %}",
+        "{% for i in range(3) %}{{ loop.index }}{{ loop.cycle('а', 'б') }}{% endfor %}",
+        "{% macro f(x, y) %}{{ x }}{{ y.z }}{{ caller() }}{% endmacro %}{{ f(seller.name) }}",
+        "{% macro f() %}{% endmacro %}{% call(q) f() %}{{ q }}{% endcall %}",
+        "{% import 'a' as m %}{% from 'a' import b, c as d %}{{ m.x() }}{{ b(1) }}{{ d }}",
+    ],
+)
+def test_what_is_printed_field_by_field_and_what_jinja_binds_is_no_fault(text: str) -> None:
+    seen = looked(text)
+    assert not seen.faults
+    assert not seen.unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("{{ contract.number }}", ["contract"]),
+        ("{{ contract.seller.inn }}", ["contract"]),
+        ("{% if contract.number %}да{% endif %}", ["contract"]),
+        ("{% set c = contract %}{{ c.number }}", ["contract"]),
+        ("{% if contract %}{% endif %}{{ contract.number }}", ["contract"]),
+        ("{% if contract %}{{ contract.number }}{% endif %}", []),
+        ("{% if contract and contract.number %}{{ contract.seller.inn }}{% endif %}", []),
+        ("{{ contract.number if contract else '—' }}", []),
+        ("{{ contract and contract.number }}", []),
+        ("{{ contract.number | default('—') }}", []),
+    ],
+)
+def test_a_section_that_may_be_absent_is_told_where_no_condition_asks_for_it(text: str, sections: list[str]) -> None:
+    assert list(looked(text).absent) == sections
+
+
+@pytest.mark.parametrize(
+    ("text", "hollow", "fragile"),
+    [
+        ("{{ kpp }}", ["kpp"], []),
+        ("{% for p in papers %}{{ p.date }}{% endfor %}", ["papers[].date"], []),
+        ("{% for p in papers %}{{ p.date | date_long }}{% endfor %}", [], ["papers[].date"]),
+        ("{% if kpp %}{{ kpp }}{% endif %}", [], []),
+        ("{{ kpp or '—' }}{{ kpp | default('—', true) }}", [], []),
+        ("{% if seller.inn %}{{ seller.kpp }}{% endif %}", [], []),
+        ("{% if contract %}{{ contract.number }}{% endif %}", [], []),
+        ("{{ seller.inn }}", [], []),
+    ],
+)
+def test_what_may_be_empty_is_told_where_no_condition_asks_for_it(
+    text: str, hollow: list[str], fragile: list[str]
+) -> None:
+    seen = looked(text)
+    assert (list(seen.hollow), list(seen.fragile)) == (hollow, fragile)
+
+
+def test_optional_sections_are_listed_without_what_stands_in_them() -> None:
+    assert list(optional_sections(SECTION)) == ["contract"]
+    assert list(optional_sections(Node({"rows": Many(SECTION, "")}, ""))) == ["rows[].contract"]
