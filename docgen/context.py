@@ -10,7 +10,7 @@ from docgen.clauses import ContractText, fill_form, load_contract, load_form
 from docgen.documents import DealKind, PaymentMoment, PaymentStage, Snapshot
 from docgen.errors import LibraryError
 from docgen.filters import NBSP, date_long, place
-from docgen.library import CONTRACT, INVOICE, Kind, find_kind, read_yaml, templates_root
+from docgen.library import CONTRACT, Kind, find_kind, read_yaml, templates_root
 from docgen.parties import Party
 from docgen.shown import show_captions, show_line_kinds, show_lines, show_party, show_totals
 from docgen.views import (
@@ -31,7 +31,7 @@ Context = dict[str, Any]
 def document_context(snapshot: Snapshot, kind: Kind) -> Context:
     """Everything that the template of ``kind`` may name, for this snapshot."""
     context: Context = {**_shared(snapshot, kind)}
-    if kind.numbering == INVOICE:
+    if kind.has_payment_code:
         context["payment_code"] = captions.payment_code(snapshot)
     contract = _contract_text(kind, snapshot)
     if contract is None:

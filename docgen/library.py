@@ -27,10 +27,10 @@ INVOICE = "proforma_invoice"
 KIT = "kit"
 CONFIRMED = ("goods", "services", "works", "handover")
 _REQUIRED = ("title", "caption", "version", "audience", "formats", "numbering", "confirms", "basis")
-_OPTIONAL = ("input", "heading", "fields", "editions", "checks", "warnings", "sheets")
+_OPTIONAL = ("input", "payment_code", "heading", "fields", "editions", "checks", "warnings", "sheets")
 _TYPES = {
     "title": str, "caption": str, "version": int, "audience": str, "formats": list, "numbering": str,
-    "confirms": list, "basis": list, "input": str, "heading": str, "fields": dict,
+    "confirms": list, "basis": list, "input": str, "payment_code": bool, "heading": str, "fields": dict,
 }  # fmt: skip
 _SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx", "xlsx": "template.html"}
 
@@ -44,6 +44,7 @@ class Kind:
     fields: the form of its own input file; empty for a paper that is made from a kit file.
     heading: Jinja text of the printed title; editions: how an approved form reads by date.
     sheets: how its rows are divided into sheets that have totals of their own.
+    has_payment_code: its template gets the code by which a bank reads the payment.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Kind:
     checks: tuple[Rule, ...] = ()
     warnings: tuple[Rule, ...] = ()
     sheets: SheetPlan | None = None
+    has_payment_code: bool = False
 
     @property
     def is_internal(self) -> bool:
@@ -153,6 +155,7 @@ def read_kind(folder: Path) -> Kind:
         name=folder.name,
         folder=folder,
         heading=described.get("heading", described["title"]),
+        has_payment_code=described.get("payment_code", False),
         fields=() if described.get("input") == KIT else read_fields(described.get("fields"), where),
         editions=read_editions(described.get("editions"), where),
         checks=read_rules(described.get("checks"), f"{where}, checks", has_place=True),

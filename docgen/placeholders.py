@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docgen.library import INVOICE, Kind
+from docgen.library import Kind
 from docgen.papers.reading import form_of
 from docgen.shapes import Leaf, Many, Node, Placeholder, Shape, placeholders, shape_of
 from docgen.sheets.planning import sheet_shapes
@@ -32,7 +32,7 @@ def context_shape(kind: Kind) -> Node:
 def _kit_view(kind: Kind) -> type:
     if kind.has_clauses:
         return ContractKitView
-    return InvoiceKitView if kind.numbering == INVOICE else KitView
+    return InvoiceKitView if kind.has_payment_code else KitView
 
 
 def reference(kind: Kind) -> tuple[Placeholder, ...]:
