@@ -15,7 +15,7 @@ import jinja2
 
 from docgen.errors import LibraryError, TemplateError
 from docgen.filters import ended
-from docgen.html import TEMPLATE_FAULTS, compiled_condition, environment
+from docgen.html import TEMPLATE_FAULTS, compiled_condition, compiled_text, one_line
 from docgen.library import read_yaml, templates_root
 
 PROTECTIONS = frozenset(
@@ -119,7 +119,7 @@ def _holds(condition: Condition | None, context: Context) -> bool:
 
 def _text(template: jinja2.Template, context: Context, place: str) -> str:
     try:
-        return " ".join(word for word in template.render(context).split(" ") if word)
+        return one_line(template, context)
     except TemplateError:
         raise
     except TEMPLATE_FAULTS as error:
@@ -243,7 +243,7 @@ def _item(entry: dict[str, Any], place: str) -> Item:
 
 def _template(text: str) -> jinja2.Template:
     try:
-        return environment("text").from_string(text.strip())
+        return compiled_text(text.strip())
     except jinja2.TemplateError as error:
         raise LibraryError(f"Текст «{text[:60]}…»: {error}") from error
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from docgen.errors import TemplateError
 from docgen.filters import FILTERS
-from docgen.library import Kind, templates_root
+from docgen.library import Kind, page_of, templates_root
 from docgen.tails import keep_tails
 
 _BUILTIN_FILTERS = (
@@ -85,6 +85,11 @@ def compiled_text(text: str) -> jinja2.Template:
     return environment("text").from_string(text)
 
 
+def one_line(template: jinja2.Template, context: Mapping[str, Any]) -> str:
+    """What a short text prints, without the spaces that its own statements leave; no-break spaces stay."""
+    return " ".join(word for word in template.render(context).split(" ") if word)
+
+
 @cache
 def compiled_condition(expression: str) -> Callable[..., Any]:
     """A Jinja expression of our own library, to be called with the context."""
@@ -102,8 +107,7 @@ def style_of(kind: Kind) -> Markup:
 @cache
 def _template(kind: Kind) -> jinja2.Template:
     """Its own file is read from the kind's folder, what it extends and includes from the library."""
-    source = (kind.folder / "template.html").read_text(encoding="utf-8")
-    return environment("html").from_string(source)
+    return environment("html").from_string(page_of(kind))
 
 
 def render_html(kind: Kind, context: Mapping[str, Any]) -> str:

@@ -190,6 +190,16 @@ def _check_keys(described: Mapping[str, Any], where: str) -> None:
         raise LibraryError(f"{where}: или input: {KIT}, или fields с описанием своего файла.")
 
 
+def page_of(kind: Kind) -> str:
+    """Text of the kind's template.html, from which PDF, workbook and twin are drawn."""
+    return (kind.folder / "template.html").read_text(encoding="utf-8")
+
+
+def read_shared(name: str) -> str:
+    """Text of a file of the library by the name that «extends» and «include» call it."""
+    return (templates_root() / name).read_text(encoding="utf-8")
+
+
 def own_look(kind: Kind) -> str:
     """What the kind's own twin.yaml adds to the shared one; "" where it has none."""
     path = kind.folder / "twin.yaml"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docgen.library import Kind
 from docgen.papers.reading import form_of
 from docgen.shapes import Leaf, Many, Node, Placeholder, Shape, placeholders, shape_of
@@ -38,8 +36,3 @@ def _kit_view(kind: Kind) -> type:
 def reference(kind: Kind) -> tuple[Placeholder, ...]:
     """Every placeholder of the kind in the order of its context; ``lines[].name`` stands inside a loop over lines."""
     return tuple(placeholders(context_shape(kind)))
-
-
-def parts_of(shape: Shape) -> Mapping[str, Shape]:
-    """Named parts of a shape; none for a value or a list."""
-    return shape.parts if isinstance(shape, Node) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docgen.docx import compile_template
 from docgen.errors import DocgenError
 from docgen.html import environment, render_html, style_of
-from docgen.library import Kind, own_look, templates_root
+from docgen.library import Kind, own_look, page_of, read_shared
 from docgen.local_library import LocalTemplate
 from docgen.pdf import DEFAULT_ENGINE, PdfProperties, render_pdf
 
@@ -59,15 +59,13 @@ def render_paper(
     refuse_format(kind, fmt, local)
     if local is not None and engine != DEFAULT_ENGINE:
         raise FormatError(f"Движок {engine} рисует только штатные шаблоны: уберите --engine или возьмите штатный.")
-    told = {"id": document_id, "keywords": kind.keywords_of(local.label) if local else kind.keywords}
+    told = {"id": document_id} | ({"keywords": kind.keywords_of(local.label)} if local else {})
     context = {**context, "document": {**context["document"], **told}}
     if local is not None:
-        return _own_drawing(local, fmt)(kind, context, local)
-    return _DRAWING[fmt](kind, context, engine)
-
-
-def _pdf(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
-    return _stamped(render_pdf(render_html(kind, context), _properties(context), engine), context)
+        return _own(kind, context, fmt, local)
+    if fmt == "pdf":
+        return _stamped(render_pdf(render_html(kind, context), _properties(context), engine), context)
+    return _docx(kind, context) if fmt == "docx" else _xlsx(kind, context)
 
 
 def _stamped(drawn: bytes, context: Mapping[str, Any]) -> bytes:
@@ -79,14 +77,12 @@ def _stamped(drawn: bytes, context: Mapping[str, Any]) -> bytes:
     return stamp(drawn, document_id)
 
 
-def _docx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
-    del engine
+def _docx(kind: Kind, context: Mapping[str, Any]) -> bytes:
     template = compile_template(kind.folder / "template.docx", environment("docx"))
     return template.render(context, _created(context))
 
 
-def _xlsx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
-    del engine
+def _xlsx(kind: Kind, context: Mapping[str, Any]) -> bytes:
     from docgen.xlsx import SheetProperties
 
     document = context["document"]
@@ -106,22 +102,13 @@ def _xlsx(kind: Kind, context: Mapping[str, Any], engine: str) -> bytes:
 def _sheet(kind: Kind) -> SheetTemplate:
     from docgen.xlsx import compile_sheet
 
-    source = (kind.folder / "template.html").read_text(encoding="utf-8")
-    return compile_sheet(
-        source,
-        lambda name: (templates_root() / name).read_text(encoding="utf-8"),
-        style_of(kind),
-        own_look=own_look(kind),
-    )
+    return compile_sheet(page_of(kind), read_shared, style_of(kind), own_look=own_look(kind))
 
 
-_DRAWING = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
-
-
-def _own_drawing(local: LocalTemplate, fmt: str) -> Callable[[Kind, Mapping[str, Any], LocalTemplate], bytes]:
+def _own(kind: Kind, context: Mapping[str, Any], fmt: str, local: LocalTemplate) -> bytes:
     if local.suffix == ".html":
-        return _pdf_of_html
-    return _own_docx if fmt == "docx" else _pdf_of_docx
+        return _pdf_of_html(kind, context, local)
+    return _own_docx(context, local) if fmt == "docx" else _pdf_of_docx(context, local)
 
 
 def _pdf_of_html(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> bytes:
@@ -131,8 +118,7 @@ def _pdf_of_html(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -
     return _stamped(render_foreign(local.read(), styled, _properties(context)), context)
 
 
-def _own_docx(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> bytes:
-    del kind
+def _own_docx(context: Mapping[str, Any], local: LocalTemplate) -> bytes:
     from docgen.docx.properties import with_description
     from docgen.sandbox import render_docx
 
@@ -140,11 +126,11 @@ def _own_docx(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> b
     return with_description(render_docx(local.read(), context, created), context["document"]["keywords"], created)
 
 
-def _pdf_of_docx(kind: Kind, context: Mapping[str, Any], local: LocalTemplate) -> bytes:
+def _pdf_of_docx(context: Mapping[str, Any], local: LocalTemplate) -> bytes:
     from docgen.office import docx_to_pdf
     from docgen.pdf.describing import describe
 
-    drawn = docx_to_pdf(_own_docx(kind, context, local))
+    drawn = docx_to_pdf(_own_docx(context, local))
     return _stamped(describe(drawn, _properties(context)), context)
 
 

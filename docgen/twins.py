@@ -5,19 +5,14 @@ from __future__ import annotations
 import sys
 
 from docgen.docx.twin import draw_twin
-from docgen.library import Kind, find_kind, kinds, own_look, templates_root
+from docgen.library import Kind, find_kind, kinds, own_look, page_of, read_shared, templates_root
 from docgen.markup import Look, flatten
 
 
 def draw(kind: Kind) -> bytes:
     """The DOCX template of a kind as its HTML says it; the same HTML gives the same bytes."""
-    root = templates_root()
-    look = Look.from_yaml((root / "_base" / "twin.yaml").read_text(encoding="utf-8"), own_look(kind))
-    html = flatten(
-        (kind.folder / "template.html").read_text(encoding="utf-8"),
-        lambda name: (root / name).read_text(encoding="utf-8"),
-    )
-    return draw_twin(html, look, title="{{ document.full_title }}")
+    look = Look.from_yaml(read_shared("_base/twin.yaml"), own_look(kind))
+    return draw_twin(flatten(page_of(kind), read_shared), look, title="{{ document.full_title }}")
 
 
 def main(names: list[str]) -> None:

@@ -16,7 +16,7 @@ from docgen.blocks.models import make_model, values_of
 from docgen.errors import LibraryError, TemplateError
 from docgen.filters import NBSP, date_long
 from docgen.forms import RESERVED, Edition, Rule
-from docgen.html import TEMPLATE_FAULTS, compiled_condition, compiled_text
+from docgen.html import TEMPLATE_FAULTS, compiled_condition, compiled_text, one_line
 from docgen.intake.fields import Day, read_or_none
 from docgen.intake.messages import problems_of
 from docgen.intake.party_checks import check_two_parties
@@ -163,7 +163,7 @@ def _document(kind: Kind, context: Context) -> DocumentView:
 def heading(kind: Kind, context: Mapping[str, Any]) -> str:
     """The printed title, which may depend on what is in the paper. Raises TemplateError."""
     with _faults_told(kind, "heading"):
-        return " ".join(word for word in compiled_text(kind.heading).render(context).split(" ") if word)
+        return one_line(compiled_text(kind.heading), context)
 
 
 def _said(rule: Rule, context: Context, kind: Kind) -> str:

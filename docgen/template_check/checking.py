@@ -13,7 +13,7 @@ from jinja2 import nodes
 
 from docgen.errors import DocgenError, TemplateError
 from docgen.html import environment, style_of
-from docgen.library import Kind, templates_root
+from docgen.library import Kind, page_of, read_shared
 from docgen.local_library import SUFFIXES
 from docgen.markup import flatten
 from docgen.pdf import PdfProperties
@@ -98,10 +98,9 @@ def _missing(kind: Kind, known: Iterable[str]) -> list[str]:
 @cache
 def shipped_usage(kind: Kind) -> Usage:
     """Placeholders of the kind's own template, found in the same way. It is trusted, so it is read right here."""
-    root = templates_root()
-    source = (kind.folder / "template.html").read_text(encoding="utf-8")
+    source = page_of(kind)
     try:
-        flat = flatten(source, lambda name: (root / name).read_text(encoding="utf-8"))
+        flat = flatten(source, read_shared)
     except TemplateError:  # it uses what no twin understands: «import»
         return _usage_by_files(source, context_shape(kind))
     body = flat.partition("<body>")[2]  # the head speaks of the file, not of the paper
@@ -126,5 +125,5 @@ def _with_included(source: str) -> list[str]:
         texts.append(waiting.pop())
         names = [name for name in _REFERENCE.findall(texts[-1]) if name not in seen]
         seen.update(names)
-        waiting += [(templates_root() / name).read_text(encoding="utf-8") for name in names]
+        waiting += [read_shared(name) for name in names]
     return texts

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from docgen.library import templates_root
+from docgen.library import read_shared
 from docgen.xlsx import SheetProperties, SheetTemplate, compile_sheet
 
 CREATED = date(2026, 11, 22)
@@ -31,7 +31,7 @@ def table(rows: str, *widths: int, classes: str = "grid") -> str:
 
 @cache
 def compiled(page: str, css: str = "") -> SheetTemplate:
-    return compile_sheet(page, lambda name: (templates_root() / name).read_text(encoding="utf-8"), css)
+    return compile_sheet(page, read_shared, css)
 
 
 def drawn(page: str, css: str = "", **context: Any) -> bytes:
