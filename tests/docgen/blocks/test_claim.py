@@ -1,25 +1,16 @@
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from docgen.blocks.claim import ClaimBlock
-from docgen.errors import InputError
 from docgen.forms import read_fields
-from docgen.intake.cleaning import clean
-from docgen.intake.source import Source
-from docgen.intake.yaml_source import load_yaml
-from docgen.library import Kind
-from docgen.papers.reading import paper_from, paper_schema
+from docgen.papers.reading import paper_schema
 from docgen.shapes import placeholders
+from tests.docgen.blocks.toys import faults_written, toy, written
 
-FIELDS = {"date": {"is": "date", "title": "Дата"}, "claim": {"is": "claim", "title": "Требование"}}
-KIND = Kind(
-    name="test", title="Претензия", caption="Претензия", version=1, audience="client", formats=("pdf",),
-    numbering="test", confirms=(), basis=(), folder=Path("test"), heading="Претензия",
-    fields=read_fields(FIELDS, "test"),
-)  # fmt: skip
+FIELDS = {"claim": {"is": "claim", "title": "Требование"}}
+KIND = toy(FIELDS)
 PENALTY = """
 date: 2026-11-22
 claim:
@@ -36,15 +27,11 @@ claim:
 
 
 def read(text):
-    data, problems = load_yaml(text)
-    cleaned, faults = clean(data)
-    return paper_from(Source(cleaned, (*problems, *faults)), KIND).context["claim"]
+    return written(KIND, text).context["claim"]
 
 
 def faults(text):
-    with pytest.raises(InputError) as error:
-        read(text)
-    return {fault.path: fault.message for fault in error.value.faults}
+    return faults_written(KIND, text)
 
 
 def test_a_penalty_is_computed_to_the_papers_own_date():

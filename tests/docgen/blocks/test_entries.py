@@ -1,30 +1,19 @@
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from docgen.blocks.entries import EntriesBlock
-from docgen.errors import InputError
 from docgen.forms import read_fields
-from docgen.intake.cleaning import clean
-from docgen.intake.source import Source
-from docgen.intake.yaml_source import load_yaml
-from docgen.library import Kind
-from docgen.papers.reading import paper_from
 from docgen.shapes import placeholders
+from tests.docgen.blocks.toys import faults_written, toy, written
 
 FIELDS = {
-    "date": {"is": "date", "title": "Дата"},
     "seller": {"is": "party", "title": "Мы", "partial": True},
     "client": {"is": "party", "title": "Клиент", "partial": True},
     "period": {"is": "period", "title": "Период"},
     "books": {"is": "entries", "title": "Записи"},
 }
-KIND = Kind(
-    name="test", title="Акт сверки", caption="Акт", version=1, audience="client", formats=("pdf",),
-    numbering="test", confirms=(), basis=(), folder=Path("test"), heading="Акт сверки",
-    fields=read_fields(FIELDS, "test"),
-)  # fmt: skip
+KIND = toy(FIELDS)
 OURS = """
 date: 2026-07-05
 seller: {full_name: Общество с ограниченной ответственностью «Светотехника», short_name: ООО «Светотехника»}
@@ -49,15 +38,11 @@ THEIRS = """
 
 
 def read(text):
-    data, problems = load_yaml(text)
-    cleaned, faults = clean(data)
-    return paper_from(Source(cleaned, (*problems, *faults)), KIND).context["books"]
+    return written(KIND, text).context["books"]
 
 
 def faults(text):
-    with pytest.raises(InputError) as error:
-        read(text)
-    return {fault.path: fault.message for fault in error.value.faults}
+    return faults_written(KIND, text)
 
 
 def test_our_data_stand_by_date_with_turnovers_and_balances_in_their_columns():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ import yaml
 
 from docgen.errors import InputError
 from docgen.forms import read_fields, read_rules
+from docgen.intake.cleaning import clean
 from docgen.intake.source import Source, read_source
+from docgen.intake.yaml_source import load_yaml
 from docgen.library import Kind, find_kind
 from docgen.papers.reading import PaperOrder, paper_from
 
@@ -46,8 +48,25 @@ def order(kind: Kind, data: Mapping[str, Any]) -> PaperOrder:
 
 def faults(kind: Kind, data: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with a file, by place."""
+    return _told(lambda: order(kind, data))
+
+
+def written(kind: Kind, text: str) -> PaperOrder:
+    """A file of the toy kind as somebody wrote it, read."""
+    data, problems = load_yaml(text)
+    cleaned, told = clean(data)
+    assert isinstance(cleaned, dict)
+    return paper_from(Source(cleaned, (*problems, *told)), kind)
+
+
+def faults_written(kind: Kind, text: str) -> dict[str, str]:
+    """What is wrong with it, by place."""
+    return _told(lambda: written(kind, text))
+
+
+def _told(reading: Callable[[], PaperOrder]) -> dict[str, str]:
     with pytest.raises(InputError) as error:
-        order(kind, data)
+        reading()
     return {fault.path: fault.message for fault in error.value.faults}
 
 
