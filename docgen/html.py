@@ -7,6 +7,7 @@ whose text is escaped later by the skin that prints it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,8 @@ _BUILTIN_FILTERS = (
     "upper",
 )  # fmt: skip
 _LARGEST_OPERAND = 10_000
+_PLAIN = frozenset({str, Markup, int, Decimal})
+_HOLDERS = (Mapping, list, tuple, Iterator)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -48,9 +51,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 def printed(value: Any) -> Any:
     """What a tag of our own templates prints: never a word of Python («None», «[…]») in a client's paper."""
+    if type(value) in _PLAIN:  # all but a few: this is asked of every cell of a long table
+        return value
     if value is None:
         raise jinja2.TemplateRuntimeError("значение пусто, и вместо него напечаталось бы «None»")
-    if isinstance(value, Mapping | list | tuple | Iterator):
+    if isinstance(value, _HOLDERS):
         what = f"раздел из {', '.join(map(str, value))}" if isinstance(value, Mapping) else "список"
         raise jinja2.TemplateRuntimeError(f"печатается целый {what}: назовите поле в нём")
     return value
