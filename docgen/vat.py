@@ -122,6 +122,17 @@ def change_between(known_on: date, start: date, end: date) -> RateChange | None:
     return None
 
 
+def is_standard_rate(percent: str) -> bool:
+    """Whether a paper that states this rate states the standard one of some year (18, 20, 22)."""
+    return any(str(entry.value) == percent for entry in _rates()[STANDARD].entries)
+
+
+def was_standard_on(percent: str, on: date) -> bool:
+    """Whether this was the standard rate on the day; before our first entry nothing can be said against it."""
+    entry = _rates()[STANDARD].on(on)
+    return entry is None or str(entry.value) == percent
+
+
 @cache
 def _rates() -> dict[str, History[Decimal]]:
     # Whole percents only: the settlement rate of a fraction would not be two whole numbers.

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from docgen.intake.cleaning import clean
-from docgen.intake.json_source import load_json
+from docgen.intake.json_source import load_json, stream_json
 from docgen.intake.problems import Problem, whole_file
 from docgen.intake.raw import Plain
-from docgen.intake.yaml_source import load_yaml
+from docgen.intake.yaml_source import Stream, load_yaml
 
 MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_STREAMED_BYTES: Final = 1024 * 1024 * 1024
+_MAX_STREAMED_COPIES = 20_000_000  # nodes from aliases in a long file: a few for each of its elements
 
 _YAML = frozenset({".yaml", ".yml"})
 _SAVE = "сохраните файл как текст в кодировке UTF-8"
@@ -32,20 +35,65 @@ def read_source(path: Path) -> Source:
 
     Raises InputError, with one fault without a path, if nothing in the file can be looked at.
     """
+    suffix = _suffix(path)
+    text = _text(_bytes(path, MAX_BYTES))
+    data, problems = load_yaml(text) if suffix in _YAML else (load_json(text), [])
+    return _source(data, problems, "deal.yaml", "seller, client, deal…")
+
+
+Take = Callable[[str, int, Plain, tuple[Problem, ...]], None]
+"""Gets the key of a list, an element's place, the clean element, and its problems by paths from the element itself."""
+
+
+def stream_source(path: Path, keys: frozenset[str], take: Take, sample: str) -> Source:
+    """Read a YAML or JSON file whose root has long lists, and hand their elements over one by one.
+
+    keys: of the lists; in what is returned they are empty. sample: a file to begin with, for messages.
+    Raises InputError, with one fault without a path, if the file cannot be read to its end.
+    """
+    suffix = _suffix(path)
+    text = _text(_bytes(path, MAX_STREAMED_BYTES))
+
+    def take_raw(key: str, place: int, value: Plain) -> None:
+        cleaned, faults = clean(value)
+        take(key, place, cleaned, tuple(faults))
+
+    if suffix in _YAML:
+        data, problems = load_yaml(text, Stream(keys, take_raw, _MAX_STREAMED_COPIES))
+    else:
+        data, problems = stream_json(text, keys, take_raw), []
+    if isinstance(data, dict):
+        _hand_over_kept(data, keys, take_raw)
+    return _source(data, problems, sample, ", ".join(sorted(keys)))
+
+
+def _hand_over_kept(data: dict[str, Plain], keys: frozenset[str], take: Callable[[str, int, Plain], None]) -> None:
+    """Lists that an alias or an anchor kept whole."""
+    for key in keys & data.keys():
+        kept = data[key]
+        if isinstance(kept, list) and kept:
+            for place, value in enumerate(kept):
+                take(key, place, value)
+            data[key] = []
+
+
+def _suffix(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in _YAML and suffix != ".json":
         raise whole_file("непонятный вид файла: имя должно кончаться на .yaml, .yml или .json")
-    text = _text(_bytes(path))
-    data, problems = load_yaml(text) if suffix in _YAML else (load_json(text), [])
+    return suffix
+
+
+def _source(data: Plain, problems: list[Problem], sample: str, sections: str) -> Source:
     cleaned, faults = clean(data)
     if cleaned is None:
-        raise whole_file("файл пуст; начните с образца deal.yaml")
+        raise whole_file(f"файл пуст; начните с образца {sample}")
     if not isinstance(cleaned, dict):
-        raise whole_file("в начале файла нужны разделы «ключ: значение» (seller, client, deal…), а не список или текст")
+        raise whole_file(f"в начале файла нужны разделы «ключ: значение» ({sections}), а не список или текст")
     return Source(cleaned, (*problems, *faults))
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -53,15 +101,15 @@ def _bytes(path: Path) -> bytes:
         if not stat.S_ISREG(mode):  # reading a pipe or a device may never end
             raise whole_file("это не обычный файл; укажите файл .yaml или .json")
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(most + 1)
     except FileNotFoundError as error:
         raise whole_file(f"файла «{path.name}» нет; проверьте имя и папку") from error
     except PermissionError as error:
         raise whole_file("нет права читать файл; дайте его или скопируйте файл к себе") from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise whole_file("файл не читается; проверьте имя и диск") from error
-    if len(content) > MAX_BYTES:
-        raise whole_file(f"файл больше {MAX_BYTES // 1024 // 1024} МБ; разделите его на несколько")
+    if len(content) > most:
+        raise whole_file(f"файл больше {most // 1024 // 1024} МБ; разделите его на несколько")
     return content
 
 

@@ -9,6 +9,7 @@ fractions stay text.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -66,14 +67,28 @@ class _Open:
     depth: int = 1
     is_repeated: bool = False
     merged: list[Plain] = field(default_factory=list)
+    taken: int = 0
 
 
-def load_yaml(text: str) -> tuple[Plain, list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Lists at the root whose elements are handed over one by one, and not kept: so a long file takes little memory.
+
+    take: gets the list's key, the element's place and the element. most_copied: nodes from aliases in all.
+    """
+
+    keys: frozenset[str]
+    take: Callable[[str, int, Plain], None]
+    most_copied: int
+
+
+def load_yaml(text: str, stream: Stream | None = None) -> tuple[Plain, list[Problem]]:
     """Data of the only document in ``text``, and problems that have a path: repeated keys, foreign tags, merges.
 
-    Raises InputError for what has no path: broken syntax, several documents, a bomb, a cycle, too deep nesting.
+    stream: lists that are handed over element by element; in the data they are empty. Raises InputError for what has no
+    path: broken syntax, several documents, a bomb, a cycle, too deep nesting.
     """
-    reader = _Reader()
+    reader = _Reader(stream)
     try:
         events = _LOADER(_CONTROL.sub(CONTROL_MARK, text))  # YAML would stop there; so it is told with its path
         while events.check_event():
@@ -86,7 +101,9 @@ def load_yaml(text: str) -> tuple[Plain, list[Problem]]:
 class _Reader:
     """Builds data from events, one at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, stream: Stream | None = None) -> None:
+        self._stream = stream
+        self._most_copied = stream.most_copied if stream else MAX_COPIED
         self.root: Plain = None
         self.problems: list[Problem] = []
         self._documents = 0
@@ -152,7 +169,7 @@ class _Reader:
             raise whole_file(f"{_line(event)}: раздел ссылается сам на себя ({quoted('*' + name)}); уберите ссылку")
         self._copied += node.size
         self._count(node.size)
-        if self._copied > MAX_COPIED:
+        if self._copied > self._most_copied:
             raise whole_file("ссылки YAML (*имя) разворачиваются в слишком большие данные; запишите данные без ссылок")
         if not self._expects_key():
             self._check_depth(node.depth)
@@ -190,13 +207,32 @@ class _Reader:
         parent.size += node.size
         parent.depth = max(parent.depth, node.depth + 1)
         if isinstance(parent.value, list):
-            parent.value.append(node.value)
+            key = self._streamed(parent)
+            if key is None:
+                parent.value.append(node.value)
+            else:
+                self._hand_over(key, parent, node)
             return
         if parent.key is _MERGE:
             parent.merged.append(node.value)
         elif isinstance(parent.key, str) and not parent.is_repeated:
             parent.value[parent.key] = node.value
         parent.key = _NO_KEY
+
+    def _streamed(self, parent: _Open) -> str | None:
+        """The key of a list at the root whose elements are not kept."""
+        if self._stream is None or len(self._open) != 2 or parent.anchor:
+            return None
+        key = self._open[0].key
+        is_asked = isinstance(key, str) and key in self._stream.keys and not self._open[0].is_repeated
+        return key if is_asked and isinstance(key, str) else None
+
+    def _hand_over(self, key: str, parent: _Open, node: _Node) -> None:
+        if self._stream is not None:
+            self._stream.take(key, parent.taken, node.value)
+        parent.taken += 1
+        parent.size -= node.size
+        self._nodes -= node.size
 
     def _merge(self, section: dict[str, Plain], source: Plain) -> None:
         """The merge key: what stands in the section itself wins, then the source named earlier."""
@@ -235,7 +271,7 @@ def _is_list(container: _Open) -> bool:
 
 def _step(container: _Open) -> str | int:
     if isinstance(container.value, list):
-        return len(container.value)
+        return container.taken + len(container.value)
     return container.key if isinstance(container.key, str) else "<<"
 
 

@@ -1,0 +1,328 @@
+"""DealFacts out of the database, many deals at once: seven queries whatever the number of deals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy.orm import aliased
+
+from docgen.documents import DealKind
+from docgen.vat import TaxStatus
+from tracker.facts import (
+    Attorney,
+    Authority,
+    Claim,
+    Client,
+    Contact,
+    Contract,
+    DealFacts,
+    Demand,
+    Direction,
+    Document,
+    Evidence,
+    Obligation,
+    ObligationKind,
+    Payment,
+    Protection,
+    Side,
+)
+from tracker.models import (
+    AllocationRow,
+    ClaimRow,
+    ConfirmationRow,
+    ContactRow,
+    CounterpartyRow,
+    DealRow,
+    DemandRow,
+    DocumentRow,
+    ObligationRow,
+    OrganizationRow,
+    PartyRow,
+    PaymentRow,
+)
+
+CHUNK = 400
+"""Deals read at once: under every limit on parameters of a statement."""
+
+_SIDES = {side.value: side for side in Side}
+_OBLIGATIONS = {kind.value: kind for kind in ObligationKind}
+_AUTHORITIES = {authority.value: authority for authority in Authority}
+_EVIDENCES = {evidence.value: evidence for evidence in Evidence}
+_DIRECTIONS = {direction.value: direction for direction in Direction}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDeal:
+    """Facts of a deal with the keys by which the database knows it."""
+
+    id: int
+    organization_id: int
+    counterparty_id: int
+    manager: str
+    facts: DealFacts
+    obligation_ids: dict[str, int]
+
+
+_ours, _theirs = aliased(PartyRow), aliased(PartyRow)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+
+_DEALS = (
+    select(
+        DealRow.id,
+        DealRow.code,
+        DealRow.kind,
+        DealRow.manager,
+        DealRow.organization_id,
+        DealRow.counterparty_id,
+        CounterpartyRow.code.label("client"),
+        CounterpartyRow.party_id,
+        CounterpartyRow.tax_invoice_waiver_on,
+        CounterpartyRow.insolvent_on,
+        CounterpartyRow.insolvency_claim_on,
+        _ours.vat,
+        _theirs.short_name.label("client_name"),
+    )
+    .join(OrganizationRow, OrganizationRow.id == DealRow.organization_id)
+    .join(_ours, _ours.id == OrganizationRow.party_id)
+    .join(CounterpartyRow, CounterpartyRow.id == DealRow.counterparty_id)
+    .join(_theirs, _theirs.id == CounterpartyRow.party_id)
+    .where(DealRow.id.in_(_IDS))
+    .order_by(DealRow.id)
+)
+_CONTACTS = (
+    select(ContactRow.party_id, ContactRow.name, ContactRow.title, ContactRow.left_on)
+    .where(ContactRow.party_id.in_(_IDS), ContactRow.purposes.is_(None))
+    .order_by(ContactRow.party_id, ContactRow.position)
+)
+_OBLIGATION_ROWS = (
+    select(
+        ObligationRow.deal_id,
+        ObligationRow.id,
+        ObligationRow.code,
+        ObligationRow.by,
+        ObligationRow.kind,
+        ObligationRow.amount,
+        ObligationRow.due_on,
+        ObligationRow.performed_on,
+        ObligationRow.performed_amount,
+        ObligationRow.cancelled_on,
+    )
+    .where(ObligationRow.deal_id.in_(_IDS))
+    .order_by(ObligationRow.deal_id, ObligationRow.position)
+)
+_DOCUMENT_ROWS = (
+    select(
+        DocumentRow.deal_id,
+        DocumentRow.id,
+        DocumentRow.code,
+        DocumentRow.is_contract,
+        DocumentRow.kind,
+        DocumentRow.number,
+        DocumentRow.date,
+        DocumentRow.status,
+        DocumentRow.vat_rate,
+        DocumentRow.signed_by_us_on,
+        DocumentRow.sent_on,
+        DocumentRow.delivered_on,
+        DocumentRow.signed_by_client_on,
+        DocumentRow.signer_authority,
+        DocumentRow.attorney_number,
+        DocumentRow.attorney_from,
+        DocumentRow.attorney_until,
+        DocumentRow.scan_on,
+        DocumentRow.original_on,
+        DocumentRow.electronic_on,
+        DocumentRow.refused_on,
+        DocumentRow.refusal_answered_on,
+        DocumentRow.annulled_on,
+        DocumentRow.superseded_on,
+        DocumentRow.acceptance_days,
+        DocumentRow.protections,
+    )
+    .where(DocumentRow.deal_id.in_(_IDS))
+    .order_by(DocumentRow.deal_id, DocumentRow.position, DocumentRow.id)
+)
+_CONFIRMATION_ROWS = (
+    select(ConfirmationRow.document_id, ConfirmationRow.obligation_id, ConfirmationRow.amount)
+    .where(ConfirmationRow.deal_id.in_(_IDS))
+    .order_by(ConfirmationRow.document_id, ConfirmationRow.position)
+)
+_PAYMENT_ROWS = (
+    select(AllocationRow.deal_id, PaymentRow.date, AllocationRow.amount, PaymentRow.evidence, PaymentRow.direction)
+    .join(PaymentRow, PaymentRow.id == AllocationRow.payment_id)
+    .where(AllocationRow.deal_id.in_(_IDS))
+    .order_by(AllocationRow.deal_id, PaymentRow.position, PaymentRow.id)
+)
+_CLAIM_ROWS = (
+    select(ClaimRow.deal_id, ClaimRow.sent_on, ClaimRow.amount)
+    .where(ClaimRow.deal_id.in_(_IDS))
+    .order_by(ClaimRow.deal_id, ClaimRow.position)
+)
+_DEMAND_ROWS = (
+    select(DemandRow.deal_id, DemandRow.received_on, DemandRow.amount, DemandRow.answered_on)
+    .where(DemandRow.deal_id.in_(_IDS))
+    .order_by(DemandRow.deal_id, DemandRow.position)
+)
+
+
+def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDeal]:
+    """Facts of these deals (at most CHUNK), in the order of their keys."""
+    if not ids:
+        return
+    deals = connection.execute(_DEALS, {"ids": ids}).all()
+    contacts = _grouped(connection, _CONTACTS, sorted({deal.party_id for deal in deals}))
+    owed = _grouped(connection, _OBLIGATION_ROWS, ids)
+    papers = _grouped(connection, _DOCUMENT_ROWS, ids)
+    covers = _grouped(connection, _CONFIRMATION_ROWS, ids)
+    money = _grouped(connection, _PAYMENT_ROWS, ids)
+    claims = _grouped(connection, _CLAIM_ROWS, ids)
+    demands = _grouped(connection, _DEMAND_ROWS, ids)
+    for deal in deals:
+        obligations = owed.get(deal.id, ())
+        codes = {row.id: row.code for row in obligations}
+        contracts, documents = _papers(papers.get(deal.id, ()), covers, codes)
+        facts = DealFacts(
+            id=deal.code,
+            kind=DealKind(deal.kind),
+            seller_vat=TaxStatus(deal.vat),
+            client=_client(deal, contacts.get(deal.party_id, ())),
+            contracts=contracts,
+            obligations=tuple(map(_obligation, obligations)),
+            documents=documents,
+            payments=tuple(map(_payment, money.get(deal.id, ()))),
+            claims=tuple(Claim(sent_on=sent_on, amount=amount) for _, sent_on, amount in claims.get(deal.id, ())),
+            demands=tuple(
+                Demand(received_on=received_on, amount=amount, answered_on=answered_on)
+                for _, received_on, amount, answered_on in demands.get(deal.id, ())
+            ),
+        )
+        yield StoredDeal(
+            id=deal.id,
+            organization_id=deal.organization_id,
+            counterparty_id=deal.counterparty_id,
+            manager=deal.manager or "",
+            obligation_ids={code: key for key, code in codes.items()},
+            facts=facts,
+        )
+
+
+def deal_keys(connection: Connection, after: int, count: int) -> list[int]:
+    """Keys of the next deals in their order."""
+    statement = select(DealRow.id).where(DealRow.id > after).order_by(DealRow.id).limit(count)
+    return list(connection.execute(statement).scalars())
+
+
+def in_chunks(keys: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
+    """The keys in ascending order, some at a time."""
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def _grouped(connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Rows by their first column."""
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(statement, {"ids": ids}):
+        grouped[row[0]].append(row)
+    return grouped
+
+
+def _client(deal: Any, contacts: Iterable[Any]) -> Client:
+    return Client(
+        id=deal.client,
+        name=deal.client_name,
+        contacts=tuple(Contact(name=name, position=title, left_on=left_on) for _, name, title, left_on in contacts),
+        tax_invoice_waiver_on=deal.tax_invoice_waiver_on,
+        insolvent_on=deal.insolvent_on,
+        insolvency_claim_on=deal.insolvency_claim_on,
+    )
+
+
+def _obligation(row: Any) -> Obligation:
+    _, _, code, by, kind, amount, due_on, performed_on, performed_amount, cancelled_on = row
+    return Obligation(
+        id=code,
+        by=_SIDES[by],
+        kind=_OBLIGATIONS[kind],
+        amount=amount,
+        due_on=due_on,
+        performed_on=performed_on,
+        performed_amount=performed_amount,
+        cancelled_on=cancelled_on,
+    )
+
+
+def _papers(
+    rows: Iterable[Any], covers: dict[int, list[Any]], codes: dict[int, str]
+) -> tuple[tuple[Contract, ...], tuple[Document, ...]]:
+    """The contract (with those it took the place of), and all other papers."""
+    contracts, documents = [], []
+    for row in rows:
+        if row.is_contract:
+            contracts.append(_contract(row))
+        else:
+            covered = tuple((codes[obligation], amount) for _, obligation, amount in covers.get(row.id, ()))
+            documents.append(_document(row, covered))
+    return tuple(contracts), tuple(documents)
+
+
+def _attorney(row: Any) -> Attorney | None:
+    known = (row.attorney_number, row.attorney_from, row.attorney_until)
+    return None if known == (None, None, None) else Attorney(*known)
+
+
+def _ended_on(row: Any) -> date | None:
+    """A paper that another took the place of is no more, like an annulled one."""
+    days: list[date] = [day for day in (row.annulled_on, row.superseded_on) if day is not None]
+    return min(days, default=None)
+
+
+def _contract(row: Any) -> Contract:
+    return Contract(
+        number=row.number,
+        date=row.date,
+        signed_by_us_on=row.signed_by_us_on,
+        signed_by_client_on=row.signed_by_client_on,
+        signer_authority=_AUTHORITIES[row.signer_authority or Authority.HEAD.value],
+        attorney=_attorney(row),
+        scan_on=row.scan_on,
+        original_on=row.original_on,
+        electronic_on=row.electronic_on,
+        acceptance_days=row.acceptance_days,
+        protections=frozenset(Protection(word) for word in (row.protections or "").split()),
+        annulled_on=_ended_on(row),
+    )
+
+
+def _document(row: Any, covers: tuple[tuple[str, int], ...]) -> Document:
+    return Document(
+        id=row.code,
+        kind=row.kind,
+        number=row.number,
+        date=row.date,
+        covers=covers,
+        status=row.status,
+        vat_rate=row.vat_rate,
+        signed_by_us_on=row.signed_by_us_on,
+        sent_on=row.sent_on,
+        delivered_on=row.delivered_on,
+        signed_by_client_on=row.signed_by_client_on,
+        signer_authority=_AUTHORITIES[row.signer_authority or Authority.UNKNOWN.value],
+        attorney=_attorney(row),
+        scan_on=row.scan_on,
+        original_on=row.original_on,
+        electronic_on=row.electronic_on,
+        refused_on=row.refused_on,
+        refusal_answered_on=row.refusal_answered_on,
+        annulled_on=_ended_on(row),
+    )
+
+
+def _payment(row: Any) -> Payment:
+    _, on, amount, evidence, direction = row
+    return Payment(date=on, amount=amount, evidence=_EVIDENCES[evidence], direction=_DIRECTIONS[direction])

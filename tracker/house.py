@@ -1,0 +1,95 @@
+"""The house at work: one database, one vault, one clock; and ``Work``, a change that is whole or has not been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tracker import migrations, watch
+from tracker.clock import Clock, instant_text, system_clock
+from tracker.database import Database
+from tracker.journal import Change, Journal
+from tracker.settings import Settings
+from tracker.vault import Vault
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """One change of the house, by one person, inside one transaction.
+
+    What is noted goes into the journal, and the findings of what is touched are made anew, before it is committed.
+    """
+
+    connection: Connection
+    vault: Vault
+    actor: str
+    today: date
+    at: str
+    changes: list[Change] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+    def note(self, kind: str, subject: str, **details: Any) -> None:
+        """Writes down what was changed."""
+        self.changes.append(Change(kind=kind, subject=subject, details=details))
+
+    def touch(self, *deal_ids: int) -> None:
+        """Says whose findings may be others now."""
+        self.touched.update(deal_ids)
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that a command or a screen needs. Use ``House.open``."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    clock: Clock
+
+    @classmethod
+    def open(cls, settings: Settings, clock: Clock = system_clock) -> House:
+        """The house, its database made and brought up to date if need be. Raises DatabaseError."""
+        house = cls(settings, Database.at(settings.url), Vault(settings.vault), clock)
+        migrations.upgrade(house.database)
+        return house
+
+    @contextmanager
+    def work(self, actor: str, today: date) -> Iterator[Work]:
+        """A change: committed with its events and its findings, or not at all."""
+        at = self.clock()
+        with self.database.write() as connection:
+            work = Work(connection=connection, vault=self.vault, actor=actor, today=today, at=instant_text(at))
+            yield work
+            Journal(actor, lambda: at).record(connection, work.changes)
+            if work.touched:
+                watch.renew(connection, work.touched, today, self.settings.grace_days)
+
+    def sweep(self, today: date, *, everything: bool = False) -> watch.Swept:
+        """Makes anew the findings that can have changed by this day; short transactions, so that nobody waits.
+
+        everything: all of them; done by itself when rules, calendar or settings are others than when they were made.
+        """
+        grace_days = self.settings.grace_days
+        with self.database.write() as connection:
+            if everything or not watch.is_basis_current(connection, grace_days):
+                watch.outdate_all(connection)
+                watch.keep_basis(connection, grace_days)
+        deals = findings = 0
+        while True:
+            with self.database.write() as connection:
+                ids = watch.due_deals(connection, today, watch.CHUNK)
+                if not ids:
+                    break
+                done = watch.renew(connection, ids, today, grace_days)
+            deals += done.deals
+            findings += done.findings
+        return watch.Swept(deals=deals, findings=findings)
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.dispose()

@@ -1,0 +1,71 @@
+"""A closing paper was sent and did not come back signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from tracker import phrases
+from tracker.evidence import Strength, working_day
+from tracker.facts import Contract
+from tracker.rules.base import Case, Rule, Severity
+from tracker.standing import Standing
+
+
+class ClosingDocumentUnreturned(Rule):
+    """Закрывающий документ отправлен, но подписанным не вернулся.
+
+    Почему это важно: неподписанный документ ничего не подтверждает. Срок подписи — срок приёмки по договору, а если
+    его нет, 10 дней; после ответа на отказ он идёт заново.
+
+    Что делать: напомнить клиенту и узнать, у кого документ; если договор признаёт молчание приёмкой — доказать
+    доставку.
+    """
+
+    name = "closing_document_unreturned"
+    title = "Не возвращён"
+    basis = (
+        "acceptance_of_works",
+        "acceptance_of_services",
+        "acceptance_of_goods",
+    )
+    steps = (
+        (0, Severity.MEDIUM),
+        (30, Severity.HIGH),
+    )
+    heeds_silence = True
+    action = (
+        "Напомните клиенту, узнайте, у кого документ, и запишите день подписи, когда он вернётся; без ответа "
+        "отправьте заново с описью вложения."
+    )
+
+    def cases(self, deal: Standing) -> Iterator[Case]:
+        """Every confirming paper that the client keeps longer than it may."""
+        for paper in deal.papers:
+            document = paper.document
+            if not paper.is_confirming or not document.sent_on or paper.is_signed:
+                continue
+            if paper.strength is Strength.ONE_SIDED:
+                continue
+            starts_on = document.refusal_answered_on if document.refused_on else document.sent_on
+            if starts_on is not None:
+                since = _last_day(starts_on, deal.contract) + timedelta(1)
+                yield Case(since=since, exposure=paper.cover, document=document.id, about=document)
+
+    def message(self, case: Case) -> str:
+        """Which paper did not come back."""
+        document = case.about
+        if document.refused_on:
+            answered = phrases.day(document.refusal_answered_on)
+            return f"{phrases.paper(document)}: на отказ отвечено {answered}, но подписанным документ не вернулся."
+        return f"{phrases.paper(document)}: отправлен клиенту {phrases.day(document.sent_on)}, подписанным не вернулся."
+
+
+def _last_day(starts_on: date, contract: Contract | None) -> date:
+    """The last day for the client's signature."""
+    if contract is None or contract.acceptance_days is None:
+        return starts_on + timedelta(_WITHOUT_TERM)
+    return working_day(starts_on + timedelta(contract.acceptance_days))
+
+
+_WITHOUT_TERM = 10

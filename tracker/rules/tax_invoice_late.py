@@ -1,0 +1,72 @@
+"""No tax invoice within five days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from docgen.documents import DealKind
+from docgen.vat import TaxStatus
+from tracker import phrases
+from tracker.evidence import TAX_INVOICE, TRANSFER_DOCUMENT, working_day
+from tracker.rules.base import Case, Rule, Severity
+from tracker.standing import Paper, Performance, Standing, is_goods
+
+
+class TaxInvoiceLate(Rule):
+    """Счет-фактура не выставлена в течение пяти дней.
+
+    Почему это важно: продавец, который платит НДС, выставляет счет-фактуру (или УПД со статусом 1) не позднее пяти
+    календарных дней со дня отгрузки; без неё клиент не примет НДС к вычету и задержит подпись.
+
+    Что делать: выставить счет-фактуру или УПД; если клиент НДС не платит — получить его согласие не составлять их.
+    """
+
+    name = "tax_invoice_late"
+    title = "Счет-фактура не выставлена в срок"
+    basis = (
+        "tax_invoice_term",
+        "tax_invoice",
+    )
+    steps = ((0, Severity.LOW),)
+    action = (
+        "Выставьте счет-фактуру или УПД со статусом 1; если клиент согласен обходиться без них, запишите день согласия."
+    )
+
+    def cases(self, deal: Standing) -> Iterator[Case]:
+        """Every performance of a VAT payer without its tax invoice."""
+        if deal.seller_vat is TaxStatus.EXEMPT:
+            return
+        for item in deal.performed_items:
+            if not _is_needed(deal, item):
+                continue
+            last_day = working_day(item.performed_on + timedelta(_DAYS))
+            if not any(_is_in_time(paper, item, last_day) for paper in deal.papers):
+                yield Case(since=last_day + timedelta(1), obligation=item.obligation.id, about=item)
+
+    def message(self, case: Case) -> str:
+        """What was performed and by when the invoice was due."""
+        last_day = phrases.day(case.since - timedelta(1))
+        performed = phrases.day(case.about.performed_on)
+        return f"Исполнено {performed}, счет-фактуру или УПД нужно было выставить не позднее {last_day}."
+
+
+_DAYS = 5
+
+
+def _is_needed(deal: Standing, item: Performance) -> bool:
+    """Handing goods over to a commission agent is no sale; a client that pays no VAT may do without."""
+    waiver_on = deal.client.tax_invoice_waiver_on
+    is_waived = waiver_on is not None and waiver_on <= item.performed_on
+    return not is_waived and not (deal.kind is DealKind.CONSIGNMENT and is_goods(item))
+
+
+def _is_in_time(paper: Paper, item: Performance, last_day: date) -> bool:
+    document = paper.document
+    is_invoice = document.kind == TAX_INVOICE or (
+        document.kind == TRANSFER_DOCUMENT and document.status != _TRANSFER_ONLY
+    )
+    return is_invoice and document.date <= last_day and any(covered is item for covered, _ in paper.obligations)
+
+
+_TRANSFER_ONLY = 2
