@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from tracker import migrations, watch
 from tracker.clock import Clock, instant_text, system_clock
 from tracker.database import Database
+from tracker.fact_store import CHUNK
 from tracker.journal import Change, Journal
 from tracker.settings import Settings
 from tracker.vault import Vault
@@ -82,7 +83,7 @@ class House:
         deals = findings = 0
         while True:
             with self.database.write() as connection:
-                ids = watch.due_deals(connection, today, watch.CHUNK)
+                ids = watch.due_deals(connection, today, CHUNK)
                 if not ids:
                     break
                 done = watch.renew(connection, ids, today, grace_days)

@@ -1,6 +1,6 @@
-"""Keeps findings current: they are made anew when a deal changes and on the day on which they can change by themselves.
+"""Keeps findings current: they are made anew when a deal changes and on the day when they can change by themselves.
 
-What is kept equals a computation of everything from facts, on any day: a test walks random histories to hold it to that.
+What is kept equals a computation of everything from facts, on any day: a test walks random histories to prove it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.fact_store import CHUNK, StoredDeal, deal_keys, in_chunks, read_deals
@@ -124,7 +124,7 @@ def keep_basis(connection: Connection, grace_days: int) -> None:
 
 def outdate_all(connection: Connection) -> None:
     """Makes every deal due on any day: rules, calendar or settings are not what they were."""
-    connection.execute(WatchRow.__table__.update().values(recheck_on=date.min))
+    connection.execute(update(WatchRow).values(recheck_on=date.min))
 
 
 def missing_deals(connection: Connection) -> int:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docgen.errors import DocgenError
 from docgen.local_library import LocalLibrary, LocalTemplate
+
+
+if TYPE_CHECKING:
+    from tracker.house import House
+
+
+_MOST_GRACE_DAYS = 365
 
 
 class SettingError(DocgenError):
@@ -41,3 +49,16 @@ def own_template(kind: str, chosen: str | None) -> LocalTemplate | None:
     if chosen is None:
         return library.in_use(kind)
     return None if chosen == "shipped" else library.find(kind, chosen)
+
+
+def open_house() -> House:
+    """The house of this environment: PERVICHKA_HOME, DATABASE_URL, PERVICHKA_GRACE_DAYS. Raises SettingError."""
+    from tracker.house import House
+    from tracker.settings import Settings
+
+    url = os.environ.get("DATABASE_URL") or None
+    given = os.environ.get("PERVICHKA_GRACE_DAYS") or ""
+    if given and not (given.isascii() and given.isdigit() and int(given) <= _MOST_GRACE_DAYS):
+        raise SettingError(f"PERVICHKA_GRACE_DAYS — целое число дней от 0 до {_MOST_GRACE_DAYS}, сейчас «{given}».")
+    chosen = {"grace_days": int(given)} if given else {}
+    return House.open(Settings(home=home().absolute(), database_url=url, **chosen))
