@@ -28,11 +28,17 @@ class Work:
 
     connection: Connection
     vault: Vault
-    actor: str
+    journal: Journal
     today: date
     at: str
+    grace_days: int
     changes: list[Change] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+
+    @property
+    def actor(self) -> str:
+        """Who makes the change."""
+        return self.journal.actor
 
     def note(self, kind: str, subject: str, **details: Any) -> None:
         """Writes down what was changed."""
@@ -41,6 +47,14 @@ class Work:
     def touch(self, *deal_ids: int) -> None:
         """Says whose findings may be others now."""
         self.touched.update(deal_ids)
+
+    def flush(self) -> None:
+        """Writes the events and makes the findings of what was done so far; a long change does it often."""
+        self.journal.record(self.connection, self.changes)
+        self.changes.clear()
+        if self.touched:
+            watch.renew(self.connection, self.touched, self.today, self.grace_days)
+            self.touched.clear()
 
 
 @dataclass(slots=True)
@@ -64,11 +78,16 @@ class House:
         """A change: committed with its events and its findings, or not at all."""
         at = self.clock()
         with self.database.write() as connection:
-            work = Work(connection=connection, vault=self.vault, actor=actor, today=today, at=instant_text(at))
+            work = Work(
+                connection=connection,
+                vault=self.vault,
+                journal=Journal(actor, lambda: at),
+                today=today,
+                at=instant_text(at),
+                grace_days=self.settings.grace_days,
+            )
             yield work
-            Journal(actor, lambda: at).record(connection, work.changes)
-            if work.touched:
-                watch.renew(connection, work.touched, today, self.settings.grace_days)
+            work.flush()
 
     def sweep(self, today: date, *, everything: bool = False) -> watch.Swept:
         """Makes anew the findings that can have changed by this day; short transactions, so that nobody waits.

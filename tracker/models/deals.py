@@ -111,7 +111,7 @@ class ConfirmationRow(Base):
 
 
 class PaymentRow(Base):
-    """Money that came in or went back, or the client's word that it did."""
+    """Money that came in or went back, or the client's word that it did. ``source``: who told: file, person, statement."""
 
     __tablename__ = "payments"
 
@@ -125,6 +125,7 @@ class PaymentRow(Base):
     direction: Mapped[Code]
     number: Mapped[Code | None]
     purpose: Mapped[str | None]
+    source: Mapped[Code]
 
     __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
 

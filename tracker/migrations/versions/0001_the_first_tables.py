@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -241,6 +242,7 @@ def upgrade() -> None:
         sa.Column("direction", sa.String(length=200), nullable=False),
         sa.Column("number", sa.String(length=200), nullable=True),
         sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payments_amount")),
         sa.ForeignKeyConstraint(["counterparty_id"], ["counterparties.id"], name=op.f("fk_payments_counterparty_id")),
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_payments_organization_id")),
