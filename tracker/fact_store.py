@@ -46,6 +46,9 @@ from tracker.models import (
     PaymentRow,
 )
 
+FROM_FILE = "file"
+"""``source`` of payments that a deals file brought."""
+
 CHUNK = 400
 """Deals read at once: under every limit on parameters of a statement."""
 
@@ -58,14 +61,17 @@ _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDeal:
-    """Facts of a deal with the keys by which the database knows it."""
+    """Facts of a deal with the keys by which the database knows it. ``issued``: papers that we made."""
 
     id: int
     organization_id: int
     counterparty_id: int
     manager: str
+    subject: str
     facts: DealFacts
     obligation_ids: dict[str, int]
+    issued: frozenset[str]
+    loaded_payments: tuple[Payment, ...]
 
 
 _ours, _theirs = aliased(PartyRow), aliased(PartyRow)
@@ -77,6 +83,7 @@ _DEALS = (
         DealRow.code,
         DealRow.kind,
         DealRow.manager,
+        DealRow.subject,
         DealRow.organization_id,
         DealRow.counterparty_id,
         CounterpartyRow.code.label("client"),
@@ -121,6 +128,7 @@ _DOCUMENT_ROWS = (
         DocumentRow.id,
         DocumentRow.code,
         DocumentRow.is_contract,
+        DocumentRow.page_id,
         DocumentRow.kind,
         DocumentRow.number,
         DocumentRow.date,
@@ -153,7 +161,14 @@ _CONFIRMATION_ROWS = (
     .order_by(ConfirmationRow.document_id, ConfirmationRow.position)
 )
 _PAYMENT_ROWS = (
-    select(AllocationRow.deal_id, PaymentRow.date, AllocationRow.amount, PaymentRow.evidence, PaymentRow.direction)
+    select(
+        AllocationRow.deal_id,
+        PaymentRow.date,
+        AllocationRow.amount,
+        PaymentRow.evidence,
+        PaymentRow.direction,
+        PaymentRow.source,
+    )
     .join(PaymentRow, PaymentRow.id == AllocationRow.payment_id)
     .where(AllocationRow.deal_id.in_(_IDS))
     .order_by(AllocationRow.deal_id, PaymentRow.position, PaymentRow.id)
@@ -206,7 +221,10 @@ def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDea
             organization_id=deal.organization_id,
             counterparty_id=deal.counterparty_id,
             manager=deal.manager or "",
+            subject=deal.subject,
+            issued=frozenset(row.code for row in papers.get(deal.id, ()) if row.page_id is not None),
             obligation_ids={code: key for key, code in codes.items()},
+            loaded_payments=tuple(_payment(row) for row in money.get(deal.id, ()) if row.source == FROM_FILE),
             facts=facts,
         )
 
@@ -324,5 +342,5 @@ def _document(row: Any, covers: tuple[tuple[str, int], ...]) -> Document:
 
 
 def _payment(row: Any) -> Payment:
-    _, on, amount, evidence, direction = row
+    _, on, amount, evidence, direction, _ = row
     return Payment(date=on, amount=amount, evidence=_EVIDENCES[evidence], direction=_DIRECTIONS[direction])

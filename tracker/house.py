@@ -40,7 +40,7 @@ class Work:
         """Who makes the change."""
         return self.journal.actor
 
-    def note(self, kind: str, subject: str, **details: Any) -> None:
+    def note(self, kind: str, subject: str, /, **details: Any) -> None:
         """Writes down what was changed."""
         self.changes.append(Change(kind=kind, subject=subject, details=details))
 

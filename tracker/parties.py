@@ -79,12 +79,12 @@ def _insert_parts(connection: Connection, parties: Iterable[tuple[int, PartySect
 def read_parties(connection: Connection, ids: Iterable[int]) -> dict[int, PartySection]:
     """Parties by their keys, as the sections that they came as."""
     keys = sorted(set(ids))
-    parties = connection.execute(select(PartyRow.__table__).where(PartyRow.id.in_(keys))).mappings()
+    parties = connection.execute(select(PartyRow.__table__).where(PartyRow.id.in_(keys))).mappings().all()
     accounts = _of_parties(connection, BankAccountRow, keys)
     signatories = _of_parties(connection, SignatoryRow, keys)
     contacts = _of_parties(connection, ContactRow, keys)
     return {
-        party["id"]: _section(party, accounts[party["id"]][0], signatories[party["id"]][0], contacts[party["id"]])
+        party["id"]: _section(dict(party), accounts[party["id"]][0], signatories[party["id"]][0], contacts[party["id"]])
         for party in parties
     }
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
+from web import deals_cli
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
 BAD_INPUT = 2
+_DEALS = "deals"
 _PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
 
 
@@ -129,12 +131,17 @@ def kinds(as_json: bool) -> None:
         click.echo(f"{kind.name:24} {kind.title} ({', '.join(kind.formats)})")
 
 
-@commands.command(help="JSON Schema входного файла: kit или вид документа.")
+@commands.command(help="JSON Schema входного файла: kit, deals или вид документа.")
 @click.argument("name")
 def schema(name: str) -> None:
     """Prints what an input file may hold."""
     from docgen.papers import input_schema
 
+    if name == _DEALS:
+        from tracker.deals_file.schema import json_schema
+
+        click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+        return
     click.echo(json.dumps(input_schema(name), ensure_ascii=False, indent=2))
 
 
@@ -165,7 +172,15 @@ def demo(folder: Path | None, engine: str) -> None:
     click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.")
 
 
-commands.add_command(template)
+for _command in (
+    template,
+    deals_cli.load,
+    deals_cli.audit,
+    deals_cli.sweep,
+    deals_cli.findings,
+    deals_cli.obligations,
+):
+    commands.add_command(_command)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING
 from docgen.errors import DocgenError
 from docgen.local_library import LocalLibrary, LocalTemplate
 
-
 if TYPE_CHECKING:
     from tracker.house import House
 
 
 _MOST_GRACE_DAYS = 365
+_LONGEST_ACTOR = 100
 
 
 class SettingError(DocgenError):
@@ -49,6 +50,17 @@ def own_template(kind: str, chosen: str | None) -> LocalTemplate | None:
     if chosen is None:
         return library.in_use(kind)
     return None if chosen == "shipped" else library.find(kind, chosen)
+
+
+def actor() -> str:
+    """Who is at work: PERVICHKA_USER, else the name of this system's user. It goes into the journal."""
+    told = os.environ.get("PERVICHKA_USER")
+    if told:
+        return told[:_LONGEST_ACTOR]
+    try:
+        return getpass.getuser()[:_LONGEST_ACTOR]
+    except (OSError, KeyError, ImportError):  # a container may run a user that has no name
+        return "cli"
 
 
 def open_house() -> House:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, Code, Identity, Instant, Kopecks
+from tracker.models.base import Base, Code, Digest, Identity, Instant, Kopecks
 
 
 class ProductRow(Base):
@@ -25,7 +25,11 @@ class ProductRow(Base):
 
 
 class PriceListRow(Base):
-    """Prices in force from one day to another, both included; a later list takes the place of an earlier one."""
+    """Prices in force from one day to another, both included; a later list takes the place of an earlier one.
+
+    ``digest`` is of what the file says of prices and discounts: the same file is not taken twice. ``withdrawn_on`` is
+    the first day on which the list is not in force any more.
+    """
 
     __tablename__ = "price_lists"
 
@@ -35,10 +39,11 @@ class PriceListRow(Base):
     valid_from: Mapped[date]
     valid_until: Mapped[date]
     includes_vat: Mapped[bool]
+    digest: Mapped[Digest]
     added_at: Mapped[Instant]
     withdrawn_on: Mapped[date | None]
 
-    __table_args__ = (Index(None, "organization_id", "valid_from"),)
+    __table_args__ = (UniqueConstraint("organization_id", "digest"), Index(None, "organization_id", "valid_from"))
 
 
 class PriceRow(Base):

@@ -111,7 +111,7 @@ class ConfirmationRow(Base):
 
 
 class PaymentRow(Base):
-    """Money that came in or went back, or the client's word that it did. ``source``: who told: file, person, statement."""
+    """Money that came in or went back, or the client's word that it did. ``source``: file, person or statement."""
 
     __tablename__ = "payments"
 

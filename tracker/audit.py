@@ -1,0 +1,176 @@
+"""The audit: all findings on a day with their totals, whatever day it is.
+
+What is kept and still says something of that day is read; the rest is computed from facts. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from docgen.money import Money
+from tracker import watch
+from tracker.fact_store import CHUNK, deal_keys, in_chunks, read_deals
+from tracker.house import House
+from tracker.judging import Totals, judge, total_of
+from tracker.models import DealRow, FindingRow, WatchRow
+from tracker.rules import Severity, find_rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFinding:
+    """A finding with the deal that it was found in. ``exposure``: kopecks."""
+
+    rule: str
+    severity: Severity
+    deal: str
+    obligation: str | None
+    document: str | None
+    exposure: int
+    since: date
+    message: str
+    action: str
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Severity, exposure and age, gravest first; then rule, deal, obligation, document."""
+        named = (self.rule, self.deal, self.obligation or "", self.document or "")
+        return (-self.severity, -self.exposure, self.since, *named)
+
+    def as_json(self, today: date) -> dict[str, Any]:
+        """As the outside contract spells it."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity.word,
+            "deal": self.deal,
+            "obligation": self.obligation,
+            "document": self.document,
+            "exposure": str(Money(self.exposure)),
+            "since": self.since.isoformat(),
+            "days": (today - self.since).days,
+            "basis": list(find_rule(self.rule).articles(today)),
+            "message": self.message,
+            "action": self.action,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Findings of a day, gravest first, and their totals."""
+
+    as_of: date
+    totals: Totals
+    findings: tuple[AuditFinding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the outside contract spells it."""
+        totals = self.totals
+        return {
+            "as_of": self.as_of.isoformat(),
+            "totals": {
+                "deals": totals.deals,
+                "findings": totals.findings,
+                "exposure": str(Money(totals.exposure)),
+                "refund": str(Money(totals.refund)),
+                "unproven_debt": str(Money(totals.unproven_debt)),
+                "overdue_advance": str(Money(totals.overdue_advance)),
+            },
+            "findings": [finding.as_json(self.as_of) for finding in self.findings],
+        }
+
+
+def audit(house: House, as_of: date) -> Audit:
+    """The audit of a day, past or to come."""
+    found = sorted(_findings(house, as_of), key=lambda finding: finding.order)
+    with house.database.read() as connection:
+        deals = connection.execute(select(func.count()).select_from(DealRow)).scalar_one()
+    return Audit(as_of=as_of, totals=_totals(deals, found), findings=tuple(found))
+
+
+def _totals(deals: int, found: Iterable[AuditFinding]) -> Totals:
+    counts: Counter[str] = Counter()
+    sums: Counter[str] = Counter()
+    for finding in found:
+        counts[finding.rule] += 1
+        sums[finding.rule] += finding.exposure
+    return total_of(deals, ((rule, counts[rule], sums[rule]) for rule in counts))
+
+
+def _findings(house: House, as_of: date) -> Iterator[AuditFinding]:
+    """Kept findings where they hold, computed ones elsewhere.
+
+    Deals are read some at a time: on an old SQLite a long reader would make every writer wait.
+    """
+    grace_days = house.settings.grace_days
+    with house.database.read() as connection:
+        is_current = watch.is_basis_current(connection, grace_days)
+        stale = _stale_keys(connection, as_of) if is_current else []
+        kept = list(_kept(connection, as_of)) if is_current else []
+    yield from kept
+    for keys in in_chunks(stale) if is_current else _all_keys(house):
+        with house.database.read() as connection:
+            deals = list(read_deals(connection, keys))
+        for deal in deals:
+            for finding in judge(deal.facts, as_of, grace_days).findings:
+                yield AuditFinding(
+                    rule=finding.rule,
+                    severity=finding.severity,
+                    deal=deal.facts.id,
+                    obligation=finding.obligation,
+                    document=finding.document,
+                    exposure=finding.exposure,
+                    since=finding.since,
+                    message=finding.message,
+                    action=finding.action,
+                )
+
+
+def _all_keys(house: House) -> Iterator[list[int]]:
+    last = 0
+    while True:
+        with house.database.read() as connection:
+            keys = deal_keys(connection, last, CHUNK)
+        if not keys:
+            return
+        yield keys
+        last = keys[-1]
+
+
+def _stale_keys(connection: Connection, as_of: date) -> list[int]:
+    return list(connection.execute(select(WatchRow.deal_id).where(watch.is_stale(as_of))).scalars())
+
+
+def _kept(connection: Connection, as_of: date) -> Iterator[AuditFinding]:
+    statement = (
+        select(
+            FindingRow.rule,
+            FindingRow.weight,
+            DealRow.code,
+            FindingRow.obligation,
+            FindingRow.document,
+            FindingRow.exposure,
+            FindingRow.since,
+            FindingRow.message,
+            FindingRow.action,
+        )
+        .join(DealRow, DealRow.id == FindingRow.deal_id)
+        .join(WatchRow, WatchRow.deal_id == FindingRow.deal_id)
+        .where(WatchRow.checked_on <= as_of, func.coalesce(WatchRow.recheck_on, watch.FAR) > as_of)
+    )
+    for row in connection.execute(statement):
+        yield AuditFinding(
+            rule=row.rule,
+            severity=Severity(row.weight),
+            deal=row.code,
+            obligation=row.obligation,
+            document=row.document,
+            exposure=row.exposure,
+            since=row.since,
+            message=row.message,
+            action=row.action,
+        )

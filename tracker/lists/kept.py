@@ -1,0 +1,104 @@
+"""A list over a kept table: what findings and open obligations have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from tracker.lists.paging import PAGE, Page, Total, check_size, page_of, place_of
+from tracker.models import CounterpartyRow
+from tracker.watch import elder
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFilter:
+    """Whose work to show; None lets everything through. Sums are kopecks, ages days on ``today``.
+
+    organization: key of an organisation of ours. client: id of a client.
+    """
+
+    organization: int | None = None
+    manager: str | None = None
+    client: str | None = None
+    least_age: int | None = None
+    least_sum: int | None = None
+    most_sum: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which page is wanted: by what it is sorted, after which place, how many rows."""
+
+    keys: Sequence[ColumnElement[Any]]
+    after: str | None = None
+    size: int = PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList(Generic[R]):
+    """A kept table with its sums. ``rows`` selects from the table; ``amount`` is its column of money.
+
+    totals: table of sums, with columns ``count`` and the name of ``amount``, by organisation and other columns that
+    both tables have.
+    """
+
+    table: Any
+    amount: str
+    totals: Any
+    rows: Select[*tuple[Any, ...]]
+    listed: Callable[[Mapping[str, Any]], R]
+
+    def page(
+        self, connection: Connection, today: date, chosen: WorkFilter, equal: Mapping[str, Any], asked: Asked
+    ) -> Page[R]:
+        """A page and the total of all that is let through. ``equal``: values of columns, None for any.
+
+        Raises RefusedError for a broken place.
+        """
+        named = {"organization_id": chosen.organization, **equal}
+        same = {name: value for name, value in named.items() if value is not None}
+        conditions = [self.table.c[name] == value for name, value in same.items()]
+        conditions += self._conditions(chosen, today)
+        size = check_size(asked.size)
+        statement = page_of(self.rows.where(*conditions), asked.keys, asked.after, size)
+        rows = connection.execute(statement).mappings().all()
+        return Page(
+            rows=tuple(self.listed(dict(row)) for row in rows[:size]),
+            next=place_of(dict(rows[size - 1]), asked.keys) if len(rows) > size else None,
+            total=self._total(connection, same, conditions),
+        )
+
+    def _conditions(self, chosen: WorkFilter, today: date) -> list[ColumnElement[bool]]:
+        columns = self.table.c
+        found: list[ColumnElement[bool]] = []
+        if chosen.manager is not None:
+            found.append(columns.manager == chosen.manager)
+        if chosen.client is not None:
+            client = select(CounterpartyRow.id).where(CounterpartyRow.code == chosen.client).scalar_subquery()
+            found.append(columns.counterparty_id == client)
+        if chosen.least_age is not None:
+            found.append(columns.elder >= elder(today - timedelta(chosen.least_age)))
+        if chosen.least_sum is not None:
+            found.append(columns[self.amount] >= chosen.least_sum)
+        if chosen.most_sum is not None:
+            found.append(columns[self.amount] <= chosen.most_sum)
+        return found
+
+    def _total(
+        self, connection: Connection, same: Mapping[str, Any], conditions: Sequence[ColumnElement[bool]]
+    ) -> Total:
+        """From kept sums where nothing is asked but what they are kept by, else counted."""
+        sums = self.totals.c
+        if len(conditions) == len(same) and all(name in sums for name in same):
+            statement = select(func.sum(sums["count"]), func.sum(sums[self.amount]))
+            statement = statement.where(*(sums[name] == value for name, value in same.items()))
+        else:
+            statement = select(func.count(), func.sum(self.table.c[self.amount])).where(*conditions)
+        count, amount = connection.execute(statement).one()
+        return Total(count=int(count or 0), amount=int(amount or 0))

@@ -1,0 +1,72 @@
+"""Keyset pages: the next page begins after the last row of this one, so its cost does not grow with its place."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, literal, tuple_
+
+from tracker.errors import RefusedError
+
+R = TypeVar("R")
+PAGE: Final = 50
+MOST: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """Of all rows that the filters let through. ``amount``: kopecks."""
+
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[R]):
+    """Some rows, where the next page begins (None: there is no more), and the total."""
+
+    rows: tuple[R, ...]
+    next: str | None
+    total: Total
+
+
+def page_of(
+    statement: Select[*tuple[Any, ...]], columns: Sequence[ColumnElement[Any]], after: str | None, size: int
+) -> Select[*tuple[Any, ...]]:
+    """The statement for the rows after a place, in descending order of the columns, one more than the page holds."""
+    if after is not None:
+        place = [literal(value) for value in _opened(after, len(columns))]
+        statement = statement.where(tuple_(*columns) < tuple_(*place))
+    return statement.order_by(*(column.desc() for column in columns)).limit(size + 1)
+
+
+def place_of(row: Mapping[str, Any], columns: Sequence[ColumnElement[Any]]) -> str:
+    """A place in a list as text that fits into an address."""
+    values = [row[str(column.key)] for column in columns]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _opened(place: str, count: int) -> list[int]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise RefusedError(_BAD_PLACE) from error
+    is_sound = isinstance(values, list) and len(values) == count and all(type(value) is int for value in values)
+    if not is_sound:
+        raise RefusedError(_BAD_PLACE)
+    return [int(value) for value in values]
+
+
+_BAD_PLACE = "Такого места в списке нет: откройте список с начала."
+
+
+def check_size(size: int) -> int:
+    """The size of a page. Raises RefusedError."""
+    if not 1 <= size <= MOST:
+        raise RefusedError(f"На странице может быть от 1 до {MOST} строк, а не {size}.")
+    return size
