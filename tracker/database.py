@@ -23,7 +23,6 @@ from tracker.errors import DatabaseError
 _WAL_IS_SOUND = (3, 51, 3)
 _WAIT_SECONDS = 120  # how long a writer waits for another; a load of a hundred thousand deals is one transaction
 _CACHE_KIB = 65_536
-_MAPPED_BYTES = 2**31
 _WRITER_LOCK = 7_412_026  # any number that is nobody else's in this database
 _SQLITE_NAME = "pervichka.db"
 
@@ -124,7 +123,6 @@ def _set_up_sqlite(connection: Any, entry: ConnectionPoolEntry) -> None:
     connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
-    connection.execute(f"PRAGMA mmap_size={_MAPPED_BYTES}").fetchone()
 
 
 def _wait_for_other_writers(connection: Connection) -> None:

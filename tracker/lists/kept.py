@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -35,7 +35,7 @@ class WorkFilter:
 class Asked:
     """Which page is wanted: by what it is sorted, after which place, how many rows."""
 
-    keys: Sequence[ColumnElement[Any]]
+    keys: tuple[ColumnElement[Any], ...]
     after: str | None = None
     size: int = PAGE
 
@@ -52,7 +52,8 @@ class KeptList(Generic[R]):
     amount: str
     totals: Any
     rows: Select[*tuple[Any, ...]]
-    listed: Callable[[Mapping[str, Any]], R]
+    listed: Callable[[Any], R]
+    _prepared: dict[Any, Select[*tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def page(
         self, connection: Connection, today: date, chosen: WorkFilter, equal: Mapping[str, Any], asked: Asked
@@ -66,13 +67,23 @@ class KeptList(Generic[R]):
         conditions = [self.table.c[name] == value for name, value in same.items()]
         conditions += self._conditions(chosen, today)
         size = check_size(asked.size)
-        statement = page_of(self.rows.where(*conditions), asked.keys, asked.after, size)
-        rows = connection.execute(statement).mappings().all()
+        rows = connection.execute(self._statement(conditions, asked, size)).all()
         return Page(
-            rows=tuple(self.listed(dict(row)) for row in rows[:size]),
-            next=place_of(dict(rows[size - 1]), asked.keys) if len(rows) > size else None,
+            rows=tuple(map(self.listed, rows[:size])),
+            next=place_of(rows[size - 1], asked.keys) if len(rows) > size else None,
             total=self._total(connection, same, conditions),
         )
+
+    def _statement(
+        self, conditions: Sequence[ColumnElement[bool]], asked: Asked, size: int
+    ) -> Select[*tuple[Any, ...]]:
+        """Building a statement costs as much as running it, so the page that everybody opens first is kept ready."""
+        if conditions or asked.after is not None:
+            return page_of(self.rows.where(*conditions), asked.keys, asked.after, size)
+        key = (asked.keys, size)
+        if key not in self._prepared:
+            self._prepared[key] = page_of(self.rows, asked.keys, None, size)
+        return self._prepared[key]
 
     def _conditions(self, chosen: WorkFilter, today: date) -> list[ColumnElement[bool]]:
         columns = self.table.c
@@ -96,9 +107,13 @@ class KeptList(Generic[R]):
         """From kept sums where nothing is asked but what they are kept by, else counted."""
         sums = self.totals.c
         if len(conditions) == len(same) and all(name in sums for name in same):
-            statement = select(func.sum(sums["count"]), func.sum(sums[self.amount]))
-            statement = statement.where(*(sums[name] == value for name, value in same.items()))
+            statement = self._sums().where(*(sums[name] == value for name, value in same.items()))
         else:
             statement = select(func.count(), func.sum(self.table.c[self.amount])).where(*conditions)
         count, amount = connection.execute(statement).one()
         return Total(count=int(count or 0), amount=int(amount or 0))
+
+    def _sums(self) -> Select[*tuple[Any, ...]]:
+        if "sums" not in self._prepared:
+            self._prepared["sums"] = select(func.sum(self.totals.c["count"]), func.sum(self.totals.c[self.amount]))
+        return self._prepared["sums"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -37,10 +36,10 @@ class ObligationFilter(WorkFilter):
     awaits: Awaits | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedObligation:
+class ListedObligation(NamedTuple):
     """A row of the list. ``amount``: kopecks that are still open; ``since``: the term, or the day of performance."""
 
+    awaits: Awaits
     deal: str
     subject: str
     client: str
@@ -48,24 +47,13 @@ class ListedObligation:
     manager: str
     obligation: str
     kind: str
-    awaits: Awaits
     amount: int
     since: date
 
 
-def _listed(row: Mapping[str, Any]) -> ListedObligation:
-    return ListedObligation(
-        deal=row["deal"],
-        subject=row["subject"],
-        client=row["client"],
-        client_name=row["client_name"],
-        manager=row["manager"],
-        obligation=row["obligation"],
-        kind=row["kind"],
-        awaits=Awaits(row["awaits"]),
-        amount=row["amount"],
-        since=row["since"],
-    )
+def _listed(row: Any) -> ListedObligation:
+    awaits, *rest, _, _ = row
+    return ListedObligation(Awaits(awaits), *rest)
 
 
 _columns = OpenObligationRow.__table__.c
@@ -78,13 +66,18 @@ _LIST = KeptList(
     amount="amount",
     totals=OpenObligationTotalRow.__table__,
     rows=select(
-        *(column for column in _columns if column.key not in {"deal_id", "counterparty_id"}),
-        ObligationRow.code.label("obligation"),
-        ObligationRow.kind,
-        DealRow.code.label("deal"),
+        OpenObligationRow.awaits,
+        DealRow.code,
         DealRow.subject,
-        CounterpartyRow.code.label("client"),
-        PartyRow.short_name.label("client_name"),
+        CounterpartyRow.code,
+        PartyRow.short_name,
+        OpenObligationRow.manager,
+        ObligationRow.code,
+        ObligationRow.kind,
+        OpenObligationRow.amount,
+        OpenObligationRow.since,
+        OpenObligationRow.elder,
+        OpenObligationRow.obligation_id,
     )
     .join(ObligationRow, ObligationRow.id == OpenObligationRow.obligation_id)
     .join(DealRow, DealRow.id == OpenObligationRow.deal_id)

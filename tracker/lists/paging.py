@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -45,9 +45,9 @@ def page_of(
     return statement.order_by(*(column.desc() for column in columns)).limit(size + 1)
 
 
-def place_of(row: Mapping[str, Any], columns: Sequence[ColumnElement[Any]]) -> str:
+def place_of(row: Any, columns: Sequence[ColumnElement[Any]]) -> str:
     """A place in a list as text that fits into an address."""
-    values = [row[str(column.key)] for column in columns]
+    values = [getattr(row, str(column.key)) for column in columns]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
