@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import deals_cli
+from web import deals_cli, people_cli, prices_cli
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
@@ -179,6 +179,8 @@ for _command in (
     deals_cli.sweep,
     deals_cli.findings,
     deals_cli.obligations,
+    prices_cli.prices,
+    people_cli.user,
 ):
     commands.add_command(_command)
 

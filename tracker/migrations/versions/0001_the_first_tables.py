@@ -259,10 +259,12 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("includes_vat", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("added_at", sa.String(length=27), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_price_lists_organization_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_lists")),
+        sa.UniqueConstraint("organization_id", "digest", name=op.f("uq_price_lists_organization_id_digest")),
     )
     with op.batch_alter_table("price_lists", schema=None) as batch_op:
         batch_op.create_index(
