@@ -14,7 +14,7 @@ _THINGS = {
     ObligationKind.GOODS: "товар",
     ObligationKind.SERVICES: "услуги",
     ObligationKind.WORKS: "работы",
-    ObligationKind.HANDOVER: "передача",
+    ObligationKind.HANDOVER: "передача имущества",
     ObligationKind.PAYMENT: "оплата",
 }
 
@@ -35,8 +35,8 @@ def paper(document: Document) -> str:
 
 
 def contract(agreed: Contract) -> str:
-    """«договор № 25/11 от 10.01.2025»."""
-    return f"договор {with_sign(agreed.number)} от{NBSP}{day(agreed.date)}"
+    """«Договор № 25/11 от 10.01.2025»."""
+    return f"Договор {with_sign(agreed.number)} от{NBSP}{day(agreed.date)}"
 
 
 def thing(kind: ObligationKind) -> str:

@@ -14,7 +14,7 @@ from tracker.standing import Standing
 class AdvanceOverdue(Rule):
     """Деньги получены, срок исполнения прошёл, а исполнения нет.
 
-    Почему это важно: клиент вправе потребовать возврата аванса с процентами, а после отказа от договора аванс
+    Почему это важно: клиент вправе потребовать возврата аванса с процентами, а если он откажется от договора, аванс
     становится неосновательным обогащением.
 
     Что делать: исполнить или согласовать новый срок дополнительным соглашением; если исполнить нельзя — вернуть
@@ -51,5 +51,6 @@ class AdvanceOverdue(Rule):
             yield Case(since=starts[0][0], exposure=min(advance, late), later=later)
 
     def message(self, case: Case) -> str:
-        """What was received and since when it waits."""
-        return f"Получен аванс, срок исполнения прошёл, не исполнено на {phrases.roubles(case.exposure)}."
+        """What was received and when its term was over."""
+        last_day = phrases.day(case.since - timedelta(1))
+        return f"Срок исполнения истёк {last_day}, а аванс на {phrases.roubles(case.exposure)} не отработан."

@@ -12,8 +12,8 @@ from tracker.standing import Standing
 class ClosingDocumentMissing(Rule):
     """По исполнению нет ни закрывающего документа, ни счета-фактуры.
 
-    Почему это важно: подписывать нечего. Каждый факт хозяйственной жизни оформляют первичным документом в момент
-    совершения или сразу после него.
+    Почему это важно: клиенту нечего подписывать. Каждый факт хозяйственной жизни оформляют первичным документом
+    при его совершении, а если это невозможно — сразу после.
 
     Что делать: составить накладную, акт, акт приёма-передачи или УПД и отправить клиенту.
     """
@@ -22,12 +22,15 @@ class ClosingDocumentMissing(Rule):
     title = "Закрывающий документ не составлен"
     basis = ("primary_documents",)
     steps = ((0, Severity.HIGH),)
-    action = "Составьте закрывающий документ (накладную, акт или УПД) и отправьте его клиенту на подпись."
+    action = (
+        "Составьте закрывающий документ (накладную, акт, акт приёма-передачи или УПД) и отправьте его клиенту на "
+        "подпись."
+    )
 
     def cases(self, deal: Standing) -> Iterator[Case]:
         """Every performance that no paper speaks of."""
         for item in deal.performed_items:
-            if not item.has_confirming_paper and not item.has_tax_invoice and item.performed > 0:
+            if not item.has_confirming_paper and not item.has_tax_invoice:
                 since = from_day(item.performed_on, deal.grace_days)
                 yield Case(since=since, exposure=item.unconfirmed, obligation=item.obligation.id, about=item)
 

@@ -15,15 +15,15 @@ from tracker.standing import Standing
 class ClosingDocumentUnreturned(Rule):
     """Закрывающий документ отправлен, но подписанным не вернулся.
 
-    Почему это важно: неподписанный документ ничего не подтверждает. Срок подписи — срок приёмки по договору, а если
-    его нет, 10 дней; после ответа на отказ он идёт заново.
+    Почему это важно: неподписанный документ ничего не подтверждает. Клиенту дан срок приёмки по договору, а если его
+    там нет, программа ждёт 10 дней; после ответа на мотивированный отказ срок идёт заново.
 
-    Что делать: напомнить клиенту и узнать, у кого документ; если договор признаёт молчание приёмкой — доказать
-    доставку.
+    Что делать: напомнить клиенту и узнать, у кого документ. Если по договору молчание означает приёмку услуг или
+    работ, собрать доказательства доставки.
     """
 
     name = "closing_document_unreturned"
-    title = "Не возвращён"
+    title = "Закрывающий документ не возвращён"
     basis = (
         "acceptance_of_works",
         "acceptance_of_services",
@@ -35,8 +35,8 @@ class ClosingDocumentUnreturned(Rule):
     )
     heeds_silence = True
     action = (
-        "Напомните клиенту, узнайте, у кого документ, и запишите день подписи, когда он вернётся; без ответа "
-        "отправьте заново с описью вложения."
+        "Напомните клиенту и узнайте, у кого документ; не отвечают — отправьте его заново с описью вложения. Когда "
+        "документ вернётся, запишите день подписи."
     )
 
     def cases(self, deal: Standing) -> Iterator[Case]:
@@ -57,8 +57,9 @@ class ClosingDocumentUnreturned(Rule):
         document = case.about
         if document.refused_on:
             answered = phrases.day(document.refusal_answered_on)
-            return f"{phrases.paper(document)}: на отказ отвечено {answered}, но подписанным документ не вернулся."
-        return f"{phrases.paper(document)}: отправлен клиенту {phrases.day(document.sent_on)}, подписанным не вернулся."
+            return f"{phrases.paper(document)}: на отказ отвечено {answered}, но подписанным документ не возвращён."
+        sent = phrases.day(document.sent_on)
+        return f"{phrases.paper(document)}: документ отправлен клиенту {sent}, подписанным не возвращён."
 
 
 def _last_day(starts_on: date, contract: Contract | None) -> date:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tracker import phrases
-from tracker.facts import Contact
 from tracker.rules.base import Case, Rule, Severity
-from tracker.standing import Performance, Standing
+from tracker.standing import Standing
 
 
 class ContactLeft(Rule):
     """Человек клиента ушёл, а исполнение не подтверждено.
 
-    Почему это важно: так и теряют деньги: тот, кто принимал работу, уволился, преемник ничего не знает и
-    подписывать не станет.
+    Почему это важно: на этом и теряют деньги. Тот, кто принимал исполнение, уволился, а преемник ничего о нём не знает
+    и подписывать не станет.
 
-    Что делать: познакомиться с преемником и подписать закрывающие документы, пока прежнего человека можно спросить.
+    Что делать: познакомиться с преемником, узнать его полномочия и подписать закрывающие документы, пока прежнего
+    человека ещё можно спросить.
     """
 
     name = "contact_left"
@@ -32,24 +32,19 @@ class ContactLeft(Rule):
 
     def cases(self, deal: Standing) -> Iterator[Case]:
         """One for a deal whose unconfirmed performance somebody left behind."""
-        found = [found for item in deal.performed_items if item.unconfirmed > 0 for found in _leavers(deal, item)]
-        if not found:
+        items = [item for item in deal.performed_items if item.unconfirmed > 0]
+        if not items:
             return
-        told = [found_one for found_one in found if found_one[1] <= deal.today]
-        holds_from = min(begins for _, begins, _ in found)
-        left_on, _, contact = min(told or found, key=lambda one: one[0])
-        yield Case(since=left_on, holds_from=holds_from, about=contact, later=tuple(begins for _, begins, _ in found))
+        # Who left after a later performance left after the first as well, and its grace is over first.
+        first = min(items, key=lambda item: item.performed_on)
+        left = [(contact.left_on, contact) for contact in deal.client.contacts if contact.left_on]
+        left = [one for one in left if one[0] >= first.performed_on]
+        if left:
+            left_on, contact = min(left, key=lambda one: one[0])
+            yield Case(since=left_on, holds_from=deal.grace_end(first) + timedelta(1), about=contact)
 
     def message(self, case: Case) -> str:
         """Who left and when."""
         contact = case.about
         who = f"{contact.name}, {contact.position}" if contact.position else contact.name
-        return f"{phrases.day(case.since)} у клиента выбыл контакт ({who}), а исполнение подписью не подтверждено."
-
-
-def _leavers(deal: Standing, item: Performance) -> Iterator[tuple[date, date, Contact]]:
-    """Who left on or after the performance: when, from which day it is told, who."""
-    begins = deal.grace_end(item) + timedelta(1)
-    for contact in deal.client.contacts:
-        if contact.left_on and contact.left_on >= item.performed_on:
-            yield contact.left_on, begins, contact
+        return f"Контакт клиента ({who}) ушёл {phrases.day(case.since)}, а исполнение подписью не подтверждено."

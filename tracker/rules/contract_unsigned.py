@@ -12,8 +12,8 @@ from tracker.standing import Standing
 class ContractUnsigned(Rule):
     """Деньги пришли или исполнение началось, а договор клиентом не подписан.
 
-    Почему это важно: без подписанного договора не действуют его условия: срок приёмки, приёмка молчанием, пени,
-    подсудность. Если же каждое исполнение подтверждено подписанными документами, спорят уже только об условиях.
+    Почему это важно: без подписи клиента трудно доказать, что он согласился с условиями: сроком приёмки, приёмкой по
+    молчанию, пенями, подсудностью. Если же каждое исполнение полностью подтверждено, спорить станут только об условиях.
 
     Что делать: получить подписанный договор; до этого не исполнять дальше.
     """
@@ -22,7 +22,7 @@ class ContractUnsigned(Rule):
     title = "Договор не подписан клиентом"
     basis = (
         "written_form",
-        "performance_due",
+        "acceptance_by_conduct",
     )
     steps = ((0, Severity.HIGH),)
     action = "Получите подписанный клиентом договор, пока стороны не спорят; до этого лучше не исполнять дальше."
@@ -42,7 +42,9 @@ class ContractUnsigned(Rule):
         """Whether there is a contract, and since when the deal lives without it."""
         what = "Договора нет" if case.about is None else "Договор клиентом не подписан"
         since = phrases.day(case.since)
-        return f"{what}, а сделка исполняется с {since}: на кону {phrases.roubles(case.exposure)}."
+        if case.exposure == 0:
+            return f"{what}, а деньги по сделке приходили {since}."
+        return f"{what}, а исполнено или получено уже {phrases.roubles(case.exposure)}, начиная с {since}."
 
 
 _PROVED: Steps = ((0, Severity.MEDIUM),)

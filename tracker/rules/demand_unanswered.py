@@ -12,23 +12,27 @@ from tracker.standing import Standing
 class DemandUnanswered(Rule):
     """На требование клиента (возврат, расторжение) нет ответа.
 
-    Почему это важно: претензия клиента открывает дорогу в суд: через 30 дней после неё он вправе подать иск.
-    Молчание читается как согласие спорить там.
+    Почему это важно: через 30 дней после своей претензии клиент вправе подать иск. Если мы на неё не ответили, суд
+    может отнести на нас судебные расходы, чем бы ни кончилось дело.
 
-    Что делать: передать требование юристу и ответить по существу; записать день ответа.
+    Что делать: передать требование юристу, ответить по существу и записать день ответа.
     """
 
     name = "demand_unanswered"
     title = "Требование клиента без ответа"
     basis = (
         "claim_before_court",
+        "costs_of_silence",
         "advance_after_termination",
     )
     steps = (
         (0, Severity.HIGH),
         (30, Severity.CRITICAL),
     )
-    action = "Передайте требование юристу и ответьте клиенту по существу до истечения 30 дней; запишите день ответа."
+    action = (
+        "Передайте требование юристу и ответьте клиенту по существу в срок из договора (обычно 30 дней); запишите день "
+        "ответа."
+    )
 
     def cases(self, deal: Standing) -> Iterator[Case]:
         """Every demand without an answer."""
@@ -39,4 +43,5 @@ class DemandUnanswered(Rule):
     def message(self, case: Case) -> str:
         """What the client demands and since when."""
         demand = case.about
-        return f"Клиент потребовал {phrases.roubles(demand.amount)} {phrases.day(demand.received_on)}, ответа нет."
+        received = phrases.day(demand.received_on)
+        return f"Требование клиента на {phrases.roubles(demand.amount)} получено {received}, ответа от нас нет."

@@ -11,17 +11,18 @@ from tracker.standing import Standing
 
 
 class LimitationNear(Rule):
-    """По долгу истекает (или истёк) срок исковой давности.
+    """Срок исковой давности по неоплаченному истекает или истёк.
 
-    Почему это важно: через три года после срока оплаты клиент заявит о пропуске давности, и суд откажет. Акт
-    сверки, подписанный уполномоченным лицом до истечения срока, начинает его заново.
+    Почему это важно: через три года после срока оплаты клиент заявит о пропуске давности, и суд откажет в иске. Акт
+    сверки, подписанный уполномоченным лицом до конца срока, начинает его заново. Претензия приостанавливает срок на
+    время ответа (обычно 30 дней); этого запаса программа не считает.
 
-    Что делать: подать иск, либо подписать акт сверки у руководителя клиента. Признать долг после истечения срока
+    Что делать: подать иск либо получить подпись руководителя клиента на акте сверки. После конца срока признать долг
     клиент может только письменно.
     """
 
     name = "limitation_near"
-    title = "Срок исковой давности истекает"
+    title = "Срок исковой давности истекает или истёк"
     basis = (
         "limitation",
         "acknowledgment_of_debt",
@@ -45,14 +46,23 @@ class LimitationNear(Rule):
                 name, since, over = debt.obligation.id, end - timedelta(_WARNED), end + timedelta(1)
                 yield Case(since=since, exposure=debt.amount, obligation=name, about=(end, deal.today), later=(over,))
 
+    def action_for(self, case: Case) -> str:
+        """When the time is over, an ordinary statement helps no more."""
+        end, today = case.about
+        return _TOO_LATE if today > end else self.action
+
     def message(self, case: Case) -> str:
-        """What is owed and when its time is over."""
+        """What is not paid and when its time is over."""
         end, today = case.about
         word = "истёк" if today > end else "истекает"
-        return f"Срок исковой давности по долгу {phrases.roubles(case.exposure)} {word} {phrases.day(end)}."
+        return f"Срок исковой давности по неоплаченным {phrases.roubles(case.exposure)} {word} {phrases.day(end)}."
 
 
 _WARNED = 180
+_TOO_LATE = (
+    "Передайте юристу: срок истёк, и помочь может только письменное признание долга, подписанное уполномоченным "
+    "лицом клиента."
+)
 _YEARS = 3
 
 

@@ -15,15 +15,16 @@ from tracker.standing import Standing
 class PaymentClaimed(Rule):
     """Клиент сообщил об оплате, а деньги не поступили.
 
-    Почему это важно: платёжное поручение без исполнения банком — не деньги. По нему часто отгружают зря.
+    Почему это важно: платёжное поручение, которое банк не исполнил, — не деньги; отгрузить по нему значит отгрузить в
+    долг.
 
     Что делать: попросить платёжное поручение с отметкой банка, проверить реквизиты и назначение платежа; не
     исполнять, пока деньги не поступят.
     """
 
     name = "payment_claimed"
-    title = "Сообщил об оплате"
-    basis = ("performance_due",)
+    title = "Сообщил об оплате, деньги не поступили"
+    basis = ("place_of_payment",)
     steps = ((0, Severity.MEDIUM),)
     action = (
         "Попросите платёжное поручение с отметкой банка, проверьте реквизиты и поищите деньги в выписке; до "
@@ -48,10 +49,10 @@ class PaymentClaimed(Rule):
     def message(self, case: Case) -> str:
         """What the client said and what is missing."""
         claim = case.about
-        return (
-            f"Клиент сообщил об оплате {phrases.roubles(claim.amount)} {phrases.day(claim.date)}, но "
-            f"{phrases.roubles(case.exposure)} не поступило."
-        )
+        said = f"Клиент {phrases.day(claim.date)} сообщил об оплате {phrases.roubles(claim.amount)}"
+        if case.exposure == claim.amount:
+            return f"{said}, но деньги не поступили."
+        return f"{said}, но {phrases.roubles(case.exposure)} из них не поступило."
 
 
 _WORKING_DAYS = 3

@@ -11,12 +11,12 @@ from tracker.standing import Standing
 
 
 class PaymentOverdue(Rule):
-    """Клиент не заплатил в срок.
+    """Срок оплаты прошёл, а деньги не поступили.
 
     Почему это важно: чем старше долг, тем труднее его взыскать. Пока денег получено не меньше, чем исполнено, это
-    лишь недоплаченный аванс; дальше — долг за исполненное.
+    лишь недоплаченный аванс; если исполнено больше, клиент не платит уже за исполненное.
 
-    Что делать: напомнить, узнать день оплаты; при просрочке больше 30 дней готовить претензию.
+    Что делать: напомнить и узнать день оплаты; если просрочка больше 30 дней, готовить претензию.
     """
 
     name = "payment_overdue"
@@ -45,7 +45,7 @@ class PaymentOverdue(Rule):
     def message(self, case: Case) -> str:
         """How much is late and since when."""
         last_day = phrases.day(case.since - timedelta(1))
-        return f"Срок оплаты истёк {last_day}, клиент не доплатил {phrases.roubles(case.exposure)}."
+        return f"От клиента не поступило {phrases.roubles(case.exposure)}, срок оплаты истёк {last_day}."
 
 
 _ADVANCE: Steps = ((0, Severity.LOW),)

@@ -12,17 +12,19 @@ from tracker.standing import Standing
 class RefusalUnanswered(Rule):
     """На мотивированный отказ клиента нет ответа.
 
-    Почему это важно: пока отказ не опровергнут и недостатки не устранены, исполнение считается непринятым.
+    Почему это важно: пока мы не ответили и не устранили недостатки, приёмка спорна: односторонний акт суд признает
+    недействительным, если сочтёт причины отказа обоснованными.
 
     Что делать: ответить по каждой причине: устранить недостаток или объяснить, почему его нет, и записать день
     ответа.
     """
 
     name = "refusal_unanswered"
-    title = "Мотивированный отказ"
+    title = "Мотивированный отказ без ответа"
     basis = (
         "acceptance_of_works",
         "acceptance_of_services",
+        "acceptance_of_goods",
     )
     steps = ((0, Severity.HIGH),)
     action = (
@@ -41,4 +43,4 @@ class RefusalUnanswered(Rule):
         """Which paper was refused and when."""
         document = case.about
         refused = phrases.day(document.refused_on)
-        return f"{phrases.paper(document)}: {refused} клиент отказался подписать, ответа от нас нет."
+        return f"{phrases.paper(document)}: мотивированный отказ клиента получен {refused}, ответа от нас нет."

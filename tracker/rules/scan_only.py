@@ -13,10 +13,10 @@ from tracker.standing import Standing
 class ScanOnly(Rule):
     """Подписанный документ есть только в скан-копии.
 
-    Почему это важно: если клиент скажет, что подписи не ставил, экспертизе нужен оригинал; копии разного содержания
-    суд не примет.
+    Почему это важно: если клиент скажет, что подписи не ставил, экспертизе нужен оригинал; а когда копии сторон
+    расходятся, без оригинала факт не доказан.
 
-    Что делать: запросить оригинал (или подписать документ через оператора ЭДО) и записать день, когда он пришёл.
+    Что делать: запросить оригинал (или подписать документ через оператора ЭДО) и записать день, когда он получен.
     """
 
     name = "scan_only"
@@ -29,7 +29,9 @@ class ScanOnly(Rule):
         (0, Severity.LOW),
         (90, Severity.MEDIUM),
     )
-    action = "Запросите у клиента оригинал или подпишите документ через оператора ЭДО; запишите день, когда он пришёл."
+    action = (
+        "Запросите у клиента оригинал или подпишите документ через оператора ЭДО и запишите день, когда он получен."
+    )
 
     def cases(self, deal: Standing) -> Iterator[Case]:
         """Papers of strength scan, and the contract that the client signed, without their originals."""
@@ -45,9 +47,8 @@ class ScanOnly(Rule):
     def message(self, case: Case) -> str:
         """Which paper, and when it was signed."""
         signed = phrases.day(case.about.signed_by_client_on)
-        if case.document is None:
-            return f"{phrases.contract(case.about).capitalize()}: подписан клиентом {signed}, но оригинал не пришёл."
-        return f"{phrases.paper(case.about)}: подписан клиентом {signed}, но оригинал не пришёл."
+        name = phrases.contract(case.about) if case.document is None else phrases.paper(case.about)
+        return f"{name}: документ подписан клиентом {signed}, но оригинал не получен."
 
 
 _DAYS = 30

@@ -30,8 +30,8 @@ class SignerUnauthorised(Rule):
     )
     steps = ((0, Severity.MEDIUM),)
     action = (
-        "Получите доверенность, которая действовала в день подписи, или письмо клиента об одобрении; иначе "
-        "подпишите документ у руководителя."
+        "Получите копию доверенности, которая действовала в день подписи, или письмо клиента об одобрении; иначе "
+        "подпишите документ заново у руководителя."
     )
 
     def cases(self, deal: Standing) -> Iterator[Case]:
@@ -47,15 +47,16 @@ class SignerUnauthorised(Rule):
     def message(self, case: Case) -> str:
         """Which paper, and what is wrong with the signature."""
         signed = case.about
-        name = phrases.contract(signed).capitalize() if case.document is None else phrases.paper(signed)
-        return f"{name}: подписан {phrases.day(signed.signed_by_client_on)}, но {_REASONS[signed.signer_authority]}."
+        name = phrases.contract(signed) if case.document is None else phrases.paper(signed)
+        signed_on = phrases.day(signed.signed_by_client_on)
+        return f"{name}: документ подписан клиентом {signed_on}, но {_REASONS[signed.signer_authority]}."
 
 
 _GRAVE: Steps = ((0, Severity.HIGH),)
 _REASONS = {
-    Authority.NONE: "у подписавшего нет полномочий",
+    Authority.NONE: "полномочий у подписавшего нет",
     Authority.UNKNOWN: "неизвестно, кто подписал и на каком основании",
-    Authority.CIRCUMSTANCES: "такой документ нельзя подписать без доверенности, по обстановке",
+    Authority.CIRCUMSTANCES: "полномочия на такой документ из обстановки не следуют, нужна доверенность",
     Authority.POWER_OF_ATTORNEY: "доверенность подписавшего в этот день не действовала",
 }
 
