@@ -98,15 +98,16 @@ def ladder(facts: DealFacts, today: date, agreed_on: date | None, receipts_of_cl
     """
     deal = Standing(facts, today, 0)
     confirmed_on = _confirmed_on(facts, today)
+    received_on = deal.receipts[0].date if deal.receipts and deal.received > 0 else None
     reached = {
         Rung.AGREED: agreed_on if agreed_on and agreed_on <= today else _first_day(facts, today),
         Rung.ISSUED: _issued_on(deal),
         Rung.SIGNED: deal.contract.signed_by_client_on if deal.contract else None,
         Rung.SAYS_PAID: min((one.date for one in deal.payments if one.direction is Direction.IN), default=None),
-        Rung.RECEIVED: deal.receipts[0].date if deal.receipts and deal.received > 0 else None,
+        Rung.RECEIVED: received_on,
         Rung.PERFORMED: _performed_on(deal),
         Rung.CONFIRMED: confirmed_on,
-        Rung.PAID_AGAIN: _paid_again_on(confirmed_on, receipts_of_client, today),
+        Rung.PAID_AGAIN: _paid_again_on(confirmed_on, received_on, receipts_of_client, today),
     }
     order = _CONSIGNMENT if facts.kind is DealKind.CONSIGNMENT else _ORDER
     return Ladder(steps=tuple(Step(rung=rung, reached_on=reached[rung]) for rung in order))
@@ -157,10 +158,14 @@ def _turning_days(facts: DealFacts, today: date) -> set[date]:
     return days | {day for day in ends if day <= today}
 
 
-def _paid_again_on(confirmed_on: date | None, receipts: Iterable[date], today: date) -> date | None:
-    if confirmed_on is None:
+def _paid_again_on(
+    confirmed_on: date | None, received_on: date | None, receipts: Iterable[date], today: date
+) -> date | None:
+    """The first money after the client confirmed and had paid once: the rest of this deal, or another deal."""
+    if confirmed_on is None or received_on is None:
         return None
-    return min((day for day in receipts if confirmed_on < day <= today), default=None)
+    since = max(confirmed_on, received_on)
+    return min((day for day in receipts if since < day <= today), default=None)
 
 
 def ladder_of(connection: Connection, deal_id: int, today: date) -> Ladder:

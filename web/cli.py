@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import deals_cli, people_cli, prices_cli
+from web import deals_cli, keeping_cli, papers_cli, people_cli, prices_cli
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
@@ -157,11 +157,11 @@ def doctor() -> None:
         click.get_current_context().exit(1)
 
 
-@commands.command(help="Пример: комплект из образца, который идёт с программой.")
+@commands.command(help="Пример: комплект из образца и проверка сделок из другого; оба идут с программой.")
 @click.option("-o", "--output", "folder", type=_PATH, help="Папка; по умолчанию demo внутри PERVICHKA_HOME (./var).")
 @_engine
 def demo(folder: Path | None, engine: str) -> None:
-    """Runs the main job on the shipped sample."""
+    """Runs both main jobs on the shipped samples: a kit, and an audit of deals in a database of its own."""
     from docgen.library import find_kind
     from web.settings import home
 
@@ -169,7 +169,8 @@ def demo(folder: Path | None, engine: str) -> None:
     target = (folder or home() / "demo").absolute()
     click.echo(f"Образец: {sample}")
     _make_kit(sample, target, engine)
-    click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.")
+    click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.\n")
+    deals_cli.show_sample(target / "deals")
 
 
 for _command in (
@@ -179,8 +180,16 @@ for _command in (
     deals_cli.sweep,
     deals_cli.findings,
     deals_cli.obligations,
+    papers_cli.issue,
+    papers_cli.paper,
+    papers_cli.deal,
+    papers_cli.numbering,
     prices_cli.prices,
     people_cli.user,
+    keeping_cli.verify,
+    keeping_cli.journal,
+    keeping_cli.backup,
+    keeping_cli.restore,
 ):
     commands.add_command(_command)
 

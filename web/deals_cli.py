@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tracker.lists.paging import Page
 
 DIFFERS = 1
+_SAMPLE_DAY = date(2026, 11, 23)
+_SAMPLE_LINES = 17
 _PATH = click.Path(path_type=Path, readable=False)
 _json = click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
 _today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
@@ -98,6 +101,28 @@ def _audit_lines(found: Audit) -> Iterator[str]:
     for finding in found.findings:
         yield ""
         yield from _finding_lines(finding, found.as_of)
+
+
+def show_sample(folder: Path) -> None:
+    """Loads the shipped deals into a database of their own and shows what is at risk; safe to repeat."""
+    from tracker.audit import audit as look
+    from tracker.deals_file import sample_file
+    from tracker.deals_file.loading import load as load_file
+    from tracker.deals_file.reading import read_deals_file
+    from tracker.house import House
+    from tracker.settings import Settings
+
+    house = House.open(Settings(home=folder))
+    try:
+        with read_deals_file(sample_file()) as deals, house.work("demo", _SAMPLE_DAY) as work:
+            load_file(work, deals, is_update=True)
+        found = look(house, _SAMPLE_DAY)
+    finally:
+        house.close()
+    click.echo(f"Сделки из образца: {sample_file()}")
+    for line in islice(_audit_lines(found), _SAMPLE_LINES):
+        click.echo(line)
+    click.echo(f"\nВсё целиком: PERVICHKA_HOME={folder} pervichka audit --as-of {_SAMPLE_DAY}")
 
 
 def _finding_lines(finding: AuditFinding | ListedFinding, today: date) -> Iterator[str]:

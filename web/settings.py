@@ -13,6 +13,7 @@ from docgen.local_library import LocalLibrary, LocalTemplate
 
 if TYPE_CHECKING:
     from tracker.house import House
+    from tracker.settings import Settings
 
 
 _MOST_GRACE_DAYS = 365
@@ -64,8 +65,14 @@ def actor() -> str:
 
 
 def open_house() -> House:
-    """The house of this environment: PERVICHKA_HOME, DATABASE_URL, PERVICHKA_GRACE_DAYS. Raises SettingError."""
+    """The house of this environment, its database made if need be. Raises SettingError and DatabaseError."""
     from tracker.house import House
+
+    return House.open(house_settings())
+
+
+def house_settings() -> Settings:
+    """The house's settings: PERVICHKA_HOME, DATABASE_URL, PERVICHKA_GRACE_DAYS. Raises SettingError."""
     from tracker.settings import Settings
 
     url = os.environ.get("DATABASE_URL") or None
@@ -73,4 +80,4 @@ def open_house() -> House:
     if given and not (given.isascii() and given.isdigit() and int(given) <= _MOST_GRACE_DAYS):
         raise SettingError(f"PERVICHKA_GRACE_DAYS — целое число дней от 0 до {_MOST_GRACE_DAYS}, сейчас «{given}».")
     chosen = {"grace_days": int(given)} if given else {}
-    return House.open(Settings(home=home().absolute(), database_url=url, **chosen))
+    return Settings(home=home().absolute(), database_url=url, **chosen)

@@ -37,6 +37,7 @@ def test_a_command_that_draws_nothing_loads_no_drawing_library(arguments: list[s
 
 
 def test_a_kit_loads_no_database_no_web_server_and_no_second_engine(tmp_path: Path) -> None:
-    loaded = modules_of("demo", "-o", str(tmp_path / "out"))
+    sample = ROOT / "templates" / "supply_contract" / "sample.yaml"
+    loaded = modules_of("kit", str(sample), "-o", str(tmp_path / "out"))
     assert "plutoprint" in loaded, "the probe sees what a kit loads"
     assert loaded & HEAVY == set()
