@@ -21,8 +21,10 @@ _REQUIRED = (
     "xlsxwriter",
     "pymorphy3",
     "click",
+    "sqlalchemy",
+    "alembic",
 )
-_DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2", "fontTools": "fonttools", "xlsxwriter": "XlsxWriter"}
+_DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2", "fontTools": "fonttools", "xlsxwriter": "XlsxWriter", "sqlalchemy": "SQLAlchemy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Check:
 
 def examine() -> list[Check]:
     """Every check in the order it is told."""
-    checks = [_python(), *(_library(name) for name in _REQUIRED), _templates(), _fonts()]
+    checks = [_python(), *(_library(name) for name in _REQUIRED), _templates(), _fonts(), _database()]
     return [*checks, _optional("WeasyPrint и Pango", _weasyprint), _optional("LibreOffice", _libreoffice)]
 
 
@@ -77,6 +79,29 @@ def _fonts() -> Check:
     except DocgenError:
         found = []
     return Check("Шрифты", bool(found), ", ".join(found) or "не найдены; переустановите программу")
+
+
+def _database() -> Check:
+    """Whether the database can be opened, if there is one yet; nothing is made or changed."""
+    import sqlite3
+
+    from docgen.errors import DocgenError
+    from tracker.database import Database, journal_mode
+    from tracker.migrations import current, newest
+    from web.settings import house_settings
+
+    name = "База данных"
+    try:
+        database = Database.at(house_settings().url)
+        if database.path and not database.path.exists():
+            return Check(name, True, f"ещё нет, её сделает первая команда: {database.path}")
+        with database.read() as connection:
+            revision = current(connection)
+    except DocgenError as error:
+        return Check(name, False, str(error))
+    kind = f"SQLite {sqlite3.sqlite_version}, {'/'.join(journal_mode())}" if database.is_sqlite else "PostgreSQL"
+    database.dispose()
+    return Check(name, True, f"{kind}, версия таблиц {revision or 'никакая'} из {newest()}")
 
 
 def _optional(name: str, look: Callable[[], str]) -> Check:

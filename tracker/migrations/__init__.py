@@ -28,7 +28,7 @@ def upgrade(database: Database) -> None:
             return
         if told is not None and told not in _known():
             raise DatabaseError("База сделана более новой версией программы: обновите Первичку.")
-        config = _config()
+        config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -51,10 +51,11 @@ def _known() -> set[str]:
 
 
 def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+    return ScriptDirectory.from_config(configuration())
 
 
-def _config() -> Config:
+def configuration() -> Config:
+    """Alembic's configuration; whoever runs a command adds the ``connection`` to its attributes."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
