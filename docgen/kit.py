@@ -32,6 +32,15 @@ class UnfitKindError(DocgenError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One rendered paper before the kit is bound: its files by format, named by ``file_stem``."""
+
+    kind: Kind
+    context: Mapping[str, Any]
+    files: Mapping[str, File]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One rendered paper of a kit: its kind, its files by format, its pages."""
 
@@ -77,25 +86,41 @@ def assemble(
     own: the house's templates that stand in for shipped ones, by the kind's name. Raises InternalKindError for an
     internal paper, among the kinds or among the attachments.
     """
-    from docgen.pdf.binder import Part, bind
+    refuse_unfit(snapshot, kinds, own)
+    drawn = [_drawn(snapshot, kind, index, engine, own.get(kind.name)) for index, kind in enumerate(kinds, start=1)]
+    return bind_kit(snapshot, drawn, attachments)
 
+
+def refuse_unfit(snapshot: Snapshot, kinds: Sequence[Kind], own: Mapping[str, LocalTemplate] = _NO_TEMPLATES) -> None:
+    """Raises InternalKindError, UnfitKindError or FormatError if one of the kinds cannot be in a kit of this deal."""
     refuse_internal(kinds)
     for kind in kinds:
         _refuse_foreign_contract(snapshot, kind)
         refuse_format(kind, "pdf", own.get(kind.name))
-    drafts = [_draft(snapshot, kind, index, engine, own.get(kind.name)) for index, kind in enumerate(kinds, start=1)]
+
+
+def bind_kit(snapshot: Snapshot, drawn: Sequence[Drawn], attachments: Sequence[Attachment] = ()) -> Kit:
+    """The kit of papers that are rendered already, bound in the given order. Raises InternalKindError."""
+    from docgen.pdf.binder import Part, bind
+
+    refuse_internal(paper.kind for paper in drawn)
     parts = [
-        Part(title=context["document"]["full_title"], label=kind.caption, content=files["pdf"].content)
-        for kind, context, files in drafts
+        Part(title=one.context["document"]["full_title"], label=one.kind.caption, content=one.files["pdf"].content)
+        for one in drawn
     ]
     parts += [Part(title=item.title, label="Приложение", content=item.content) for item in attachments]
-    bound = bind(parts, _kit_properties(snapshot, drafts[0][1]))
+    bound = bind(parts, _kit_properties(snapshot, drawn[0].context))
     papers = tuple(
-        Paper(kind=kind, context=context, files=files, pages=pages)
-        for (kind, context, files), pages in zip(drafts, bound.pages, strict=False)
+        Paper(kind=one.kind, context=one.context, files=one.files, pages=pages)
+        for one, pages in zip(drawn, bound.pages, strict=False)
     )
     whole = File(_BOUND, bound.content)
     return _listed(snapshot, papers, whole, sum(bound.pages), attachments)
+
+
+def file_stem(kind: Kind, context: Mapping[str, Any], place: int) -> str:
+    """What the files of a paper are called in a kit, without the extension: «2 Счет № 15»."""
+    return safe_name(f"{place} {kind.caption} {context['document']['sign']}")
 
 
 def pack_for_client(papers: Sequence[Paper], on: date) -> bytes:
@@ -130,16 +155,14 @@ def _refuse_strangers(kit: Kit, folder: Path, former: Mapping[str, str]) -> None
         )
 
 
-def _draft(
-    snapshot: Snapshot, kind: Kind, index: int, engine: str, local: LocalTemplate | None
-) -> tuple[Kind, Mapping[str, Any], dict[str, File]]:
+def _drawn(snapshot: Snapshot, kind: Kind, place: int, engine: str, local: LocalTemplate | None) -> Drawn:
     context = document_context(snapshot, kind)
-    stem = safe_name(f"{index} {kind.caption} {context['document']['sign']}")
+    stem = file_stem(kind, context, place)
     files = {
         fmt: File(f"{stem}.{fmt}", render_paper(kind, context, fmt, engine, local=local))
         for fmt in formats_of(kind, local)
     }
-    return kind, context, files
+    return Drawn(kind=kind, context=context, files=files)
 
 
 def _kit_properties(snapshot: Snapshot, first: Mapping[str, Any]) -> PdfProperties:

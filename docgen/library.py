@@ -27,10 +27,13 @@ INVOICE = "proforma_invoice"
 KIT = "kit"
 CONFIRMED = ("goods", "services", "works", "handover")
 _REQUIRED = ("title", "caption", "version", "audience", "formats", "numbering", "confirms", "basis")
-_OPTIONAL = ("input", "payment_code", "heading", "fields", "editions", "checks", "warnings", "sheets")
+_OPTIONAL = (
+    "input", "payment_code", "heading", "fields", "editions", "checks", "warnings", "sheets", "numbering_when",
+)  # fmt: skip
 _TYPES = {
     "title": str, "caption": str, "version": int, "audience": str, "formats": list, "numbering": str,
     "confirms": list, "basis": list, "input": str, "payment_code": bool, "heading": str, "fields": dict,
+    "numbering_when": dict,
 }  # fmt: skip
 _SOURCE_OF_FORMAT = {"pdf": "template.html", "docx": "template.docx", "xlsx": "template.html"}
 
@@ -40,6 +43,7 @@ class Kind:
     """A kind of paper, as its metadata.yaml describes it; there is one object for each.
 
     caption: short name for bookmarks, page labels and file names. numbering: whose sequence of numbers it takes.
+    numbering_when: other sequences, each with the condition on which it is taken (``papers.reading.series_of``).
     confirms: kinds of obligations that the paper proves when signed (RULES «which paper confirms what»).
     fields: the form of its own input file; empty for a paper that is made from a kit file.
     heading: Jinja text of the printed title; editions: how an approved form reads by date.
@@ -58,6 +62,7 @@ class Kind:
     basis: tuple[str, ...]
     folder: Path
     heading: str
+    numbering_when: tuple[tuple[str, str], ...] = ()
     fields: tuple[FieldSpec, ...] = ()
     editions: tuple[Edition, ...] = ()
     checks: tuple[Rule, ...] = ()
@@ -166,6 +171,7 @@ def read_kind(folder: Path) -> Kind:
         version=described["version"],
         audience=described["audience"],
         numbering=described["numbering"],
+        numbering_when=tuple(described.get("numbering_when", {}).items()),
         formats=tuple(described["formats"]),
         confirms=tuple(described["confirms"]),
         basis=tuple(described["basis"]),
@@ -184,6 +190,8 @@ def _check_keys(described: Mapping[str, Any], where: str) -> None:
         raise LibraryError(f"{where}: audience из {AUDIENCES}, formats из {FORMATS}.")
     if not described["formats"]:
         raise LibraryError(f"{where}: назовите хотя бы один формат из {FORMATS}.")
+    if not all(isinstance(when, str) for when in described.get("numbering_when", {}).values()):
+        raise LibraryError(f"{where}: numbering_when — имя ряда и условие, оба — тексты.")
     if not set(described["confirms"]) <= set(CONFIRMED):
         raise LibraryError(f"{where}: confirms из {CONFIRMED}.")
     if described.get("input", KIT) != KIT or ("input" in described and "fields" in described):

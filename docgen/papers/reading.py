@@ -166,6 +166,15 @@ def heading(kind: Kind, context: Mapping[str, Any]) -> str:
         return one_line(compiled_text(kind.heading), context)
 
 
+def series_of(kind: Kind, context: Mapping[str, Any]) -> str:
+    """Whose sequence of numbers the paper takes, which may depend on what is in it. Raises TemplateError."""
+    for series, when in kind.numbering_when:
+        with _faults_told(kind, f"numbering_when: {when}"):
+            if compiled_condition(when)(**context):
+                return series
+    return kind.numbering
+
+
 def _said(rule: Rule, context: Context, kind: Kind) -> str:
     with _faults_told(kind, f"say: {rule.say}"):
         return compiled_text(rule.say).render(context)

@@ -49,6 +49,11 @@ def bind(parts: Sequence[Part], properties: PdfProperties) -> Bound:
     return Bound(stream.getvalue(), tuple(pages))
 
 
+def count_pages(content: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    return len(PdfReader(io.BytesIO(content)).pages)
+
+
 def information(properties: PdfProperties) -> dict[str, str]:
     """Entries of the information dictionary (ISO 32000-1, 14.3.3); both dates are the paper's own."""
     moment = f"D:{properties.created:%Y%m%d}000000Z"

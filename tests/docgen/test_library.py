@@ -42,6 +42,7 @@ def test_a_whole_folder_is_a_kind(tmp_path: Path) -> None:
         ({"colour": "red"}, "colour"),
         ({"audience": "everyone"}, "audience"),
         ({"formats": ["odt"]}, "formats"),
+        ({"numbering_when": {"other": 2}}, "numbering_when"),
         ({"formats": ["pdf", "docx"]}, r"template\.docx"),
     ],
 )
