@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.errors import DatabaseError
+from tracker.turns import BUSY, turn
 
 _WAL_IS_SOUND = (3, 51, 3)
 _WAIT_SECONDS = 120  # how long a writer waits for another; a load of a hundred thousand deals is one transaction
@@ -29,7 +30,10 @@ _SQLITE_NAME = "pervichka.db"
 
 def default_url(home: Path) -> str:
     """The embedded database of a home folder."""
-    return URL.create("sqlite", database=str(home / _SQLITE_NAME)).render_as_string(hide_password=False)
+    try:
+        return URL.create("sqlite", database=str(home / _SQLITE_NAME)).render_as_string(hide_password=False)
+    except UnicodeEncodeError as error:
+        raise DatabaseError("Имя папки PERVICHKA_HOME не в UTF-8: переименуйте её или выберите другую.") from error
 
 
 def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, str]:
@@ -50,9 +54,9 @@ class Database:
         """The database at a URL; nothing is opened yet."""
         try:
             parsed = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
             raise DatabaseError(_BAD_URL) from error
-        if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        if not (parsed.get_backend_name() == "postgresql" or _is_a_file(parsed)):
             raise DatabaseError(_BAD_URL)
         return cls(parsed)
 
@@ -77,8 +81,12 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that alone may write; committed at the end, rolled back by any exception."""
-        with _told(), self._writer.begin() as connection:
+        with _told(), self._turn(), self._writer.begin() as connection:
             yield connection
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """PostgreSQL queues writers itself, at its advisory lock."""
+        return nullcontext() if self.path is None else turn(self.path, _WAIT_SECONDS)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -92,16 +100,29 @@ class Database:
         self._reader.dispose()
 
 
+_CHECK_HOME = "проверьте папку PERVICHKA_HOME и права на неё."
 _BAD_URL = (
     "DATABASE_URL не подходит: нужно postgresql://имя:пароль@сервер/база или sqlite:///файл; "
     "уберите переменную, чтобы работать со встроенной базой."
 )
 
 
+def _is_a_file(url: URL) -> bool:
+    """Whether it is SQLite with a file: one in memory would be gone at the end, and two engines would have two."""
+    name = url.database or ""
+    return url.get_backend_name() == "sqlite" and name not in {"", ":memory:"} and "\0" not in name and not url.query
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"Папки «{file.absolute().parent}» нет, и её не создать: {_CHECK_HOME}") from error
+
+
 def _engine(url: URL, *, is_writer: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
-        if url.database and url.database != ":memory:":
-            Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database or ""))
         engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False})
         event.listen(engine, "connect", _set_up_sqlite)
         statement = "BEGIN IMMEDIATE" if is_writer else "BEGIN"
@@ -139,17 +160,24 @@ def _told() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseError("Связь с базой данных оборвалась: ничего не записано, повторите.") from error
+        told = str(error.orig)
+        if "malformed" in told or "not a database" in told:
+            raise DatabaseError("Файл базы повреждён или это не база: восстановите его из копии.") from error
+        if error.statement is None:  # the driver took offence at the address before it was asked anything
+            raise DatabaseError(_BAD_URL) from error
         raise
 
 
 def _reason(error: OperationalError) -> str:
     told = str(error.orig)
     if "locked" in told or "lock timeout" in told:
-        return "База занята другой программой дольше двух минут: ничего не записано, повторите позже."
+        return BUSY
     if "disk is full" in told or "No space left" in told:
         return "На диске нет места: ничего не записано. Освободите место и повторите."
     if "readonly" in told or "unable to open" in told:
-        return "Базу нельзя открыть на запись: проверьте папку PERVICHKA_HOME и права на неё."
+        return f"Базу нельзя открыть на запись: {_CHECK_HOME}"
+    if "disk I/O" in told:
+        return f"Файл базы не читается или не пишется: проверьте диск; {_CHECK_HOME}"
     if "no such table" in told:
         return "База не подготовлена: выполните pervichka load или pervichka doctor."
     return (

@@ -1,0 +1,57 @@
+"""Turns of writers of an SQLite file, whose own lock goes to whoever asks first while a waiter sleeps ever longer.
+
+So one program that writes without a pause would leave another without a turn for minutes. A lock of the system beside
+the file is asked for a thousand times a second; it goes with the process that held it, however that ended.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from tracker.errors import DatabaseError
+
+_PAUSE = 0.001
+BUSY = "База занята другой программой дольше двух минут: ничего не записано, повторите позже."
+
+
+@contextmanager
+def turn(file: Path, seconds: float) -> Iterator[None]:
+    """Waits for a turn to write. Raises DatabaseError when it did not come in so many seconds."""
+    with _opened(Path(f"{file}.turn")) as stream:
+        until = time.monotonic() + seconds
+        while not _is_taken(stream.fileno()):
+            if time.monotonic() > until:
+                raise DatabaseError(BUSY)
+            time.sleep(_PAUSE)
+        yield
+
+
+def _opened(place: Path) -> IO[bytes]:
+    try:
+        return place.open("ab")
+    except OSError as error:
+        text = f"В папке базы нельзя создать файл «{place.name}»: проверьте права на неё и место на диске."
+        raise DatabaseError(text) from error
+
+
+if sys.platform == "win32":
+
+    def _is_taken(descriptor: int) -> bool:
+        """SQLite's own lock keeps order there, only not so fairly."""
+        del descriptor
+        return True
+
+else:
+    import fcntl
+
+    def _is_taken(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
