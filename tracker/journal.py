@@ -8,21 +8,29 @@ JSON. So an edit, a swap or a missing line breaks the chain; a cut tail is seen 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from docgen.bundle import unwritable
+from docgen.bundle import read_file, unwritable, write_file
 from tracker.clock import Clock, instant_text
+from tracker.database import Database
 from tracker.errors import BrokenJournalError
 from tracker.models import EventRow
 
 GENESIS: Final = "0" * 64
+LINES_NAME: Final = "journal.jsonl"
+HEAD_NAME: Final = "journal.head.json"
 _CHUNK = 2_000
+_HEAD_BYTES = 1_000
+_MEND = "Восстановите базу из копии."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,10 @@ class Journal:
     clock: Clock
 
     def record(self, connection: Connection, changes: Iterable[Change]) -> None:
-        """Adds events inside the transaction that makes the changes; the writers' lock is held."""
+        """Adds events inside the transaction that makes the changes; the writers' lock is held.
+
+        Raises ValueError for details that JSON has no word for.
+        """
         head = read_head(connection)
         at = instant_text(self.clock())
         rows: list[dict[str, Any]] = []
@@ -63,7 +74,8 @@ class Journal:
                 "actor": self.actor,
                 "kind": change.kind,
                 "subject": change.subject,
-                "details": canonical(change.details),
+                # What is read back spells the same again: keys that were no strings are sorted as strings.
+                "details": canonical(json.loads(canonical(change.details))),
             }
             last = chained(last, body_of(row))
             rows.append(row | {"hash": last})
@@ -76,13 +88,15 @@ class Journal:
 
 def canonical(value: Any) -> str:
     """JSON in one spelling: sorted keys, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str, allow_nan=False)
 
 
 def body_of(row: Mapping[str, Any]) -> str:
-    """The canonical text of an event, all but its hash."""
-    keys = ("seq", "at", "actor", "kind", "subject")
-    return canonical({key: row[key] for key in keys} | {"details": json.loads(row["details"])})
+    """The canonical text of an event, all but its hash. ``details`` are canonical already and go in as they are."""
+    actor, at, kind, subject = (canonical(row[key]) for key in ("actor", "at", "kind", "subject"))
+    return (
+        f'{{"actor":{actor},"at":{at},"details":{row["details"]},"kind":{kind},"seq":{row["seq"]},"subject":{subject}}}'
+    )
 
 
 def chained(previous: str, body: str) -> str:
@@ -96,52 +110,109 @@ def read_head(connection: Connection) -> Head:
     return Head(events=last.seq, hash=last.hash) if last else Head(events=0, hash=GENESIS)
 
 
-def check_chain(connection: Connection) -> Head:
-    """Follows the whole chain. Raises BrokenJournalError that names the first event where it does not hold."""
+def check_chain(source: Connection | Database, anchor: Head | None = None) -> Head:
+    """Follows the whole chain. Raises BrokenJournalError that names the first event where it does not hold.
+
+    anchor: a head that was kept elsewhere; the chain must have passed through it.
+    """
     head = Head(events=0, hash=GENESIS)
-    for row in _rows(connection):
-        seq = head.events + 1
-        if row["seq"] != seq:
-            raise BrokenJournalError(
-                f"Журнал: нет события {seq}, следующее — {row['seq']}. Восстановите базу из копии."
-            )
-        try:
-            expected = chained(head.hash, body_of(row))
-        except ValueError:
-            expected = ""
-        if expected != row["hash"]:
-            raise BrokenJournalError(
-                f"Журнал: событие {seq} ({row['kind']}, {row['subject']}) изменено после записи. "
-                "Восстановите базу из копии."
-            )
-        head = Head(events=seq, hash=row["hash"])
+    passed = anchor is None or anchor == head
+    for row in _rows(source):
+        head = _follow(head, row)
+        passed = passed or head == anchor
+    if anchor and not passed:
+        if head.events < anchor.events:
+            raise BrokenJournalError(f"Журнал обрезан: событий {head.events}, а было {anchor.events}. {_MEND}")
+        raise BrokenJournalError(f"Журнал переписан: событие {anchor.events} не то, что было отмечено. {_MEND}")
     return head
 
 
-def export(connection: Connection, folder: Path) -> Head:
-    """Writes ``journal.jsonl`` and ``journal.head.json``. Raises OutputError when the folder cannot take them."""
+def export(source: Connection | Database, folder: Path) -> Head:
+    """Writes ``journal.jsonl`` and ``journal.head.json``. Raises OutputError when the folder cannot take them.
+
+    Rows go out as they are, whether or not the chain holds: an export is evidence, and its checker judges it.
+    """
     head = Head(events=0, hash=GENESIS)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / ".journal.jsonl.partial"
-        with partial.open("w", encoding="utf-8", newline="\n") as stream:
-            for row in _rows(connection):
-                stream.write(f"{row['hash']} {body_of(row)}\n")
-                head = Head(events=row["seq"], hash=row["hash"])
-        partial.replace(folder / "journal.jsonl")
-        kept = {"events": head.events, "hash": head.hash}
-        (folder / "journal.head.json").write_text(json.dumps(kept) + "\n", encoding="utf-8")
+        descriptor, partial = tempfile.mkstemp(prefix=".journal-", dir=folder)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                head = _write_lines(stream, source)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(partial).chmod(0o644)
+            Path(partial).replace(folder / LINES_NAME)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise unwritable(folder, error) from error
+    write_file(folder / HEAD_NAME, head_text(head).encode())
     return head
 
 
-def _rows(connection: Connection) -> Iterator[Mapping[str, Any]]:
+def head_text(head: Head) -> str:
+    """A head as the file ``journal.head.json`` holds it."""
+    return json.dumps({"events": head.events, "hash": head.hash}) + "\n"
+
+
+def read_head_file(path: Path) -> Head:
+    """A head that was kept in a file. Raises OutputError if it is not there, BrokenJournalError if it is no head."""
+    content = read_file(path, _HEAD_BYTES)
+    try:
+        kept = json.loads(content)
+        head = Head(events=kept["events"], hash=kept["hash"])
+        is_head = head_text(head).encode() == content and type(head.events) is int and len(head.hash) == len(GENESIS)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        is_head = False
+        head = Head(events=0, hash=GENESIS)
+    if not is_head:
+        raise BrokenJournalError(f"«{path}» — не отметка журнала: укажите {HEAD_NAME}, который записала программа.")
+    return head
+
+
+def _follow(head: Head, row: Mapping[str, Any]) -> Head:
+    seq = head.events + 1
+    if row["seq"] != seq:
+        raise BrokenJournalError(f"Журнал: нет события {seq}, следующее — {row['seq']}. {_MEND}")
+    try:
+        is_canonical = canonical(json.loads(row["details"])) == row["details"]
+        expected = chained(head.hash, body_of(row)) if is_canonical else ""
+    except (ValueError, TypeError, RecursionError):
+        expected = ""
+    if expected != row["hash"]:
+        raise BrokenJournalError(
+            f"Журнал: событие {seq} ({row['kind']}, {row['subject']}) изменено после записи. {_MEND}"
+        )
+    return Head(events=seq, hash=row["hash"])
+
+
+def _write_lines(stream: IO[str], source: Connection | Database) -> Head:
+    head = Head(events=0, hash=GENESIS)
+    for row in _rows(source):
+        stream.write(f"{row['hash']} {body_of(row)}\n")
+        head = Head(events=row["seq"], hash=row["hash"])
+    return head
+
+
+def _rows(source: Connection | Database) -> Iterator[Mapping[str, Any]]:
+    """Events up to the present head, some at a time.
+
+    Events never change and are only added, so many short transactions see what one long one would; on an old SQLite a
+    long reader would make every writer wait.
+    """
+    opened: Callable[[], AbstractContextManager[Connection]] = (
+        source.read if isinstance(source, Database) else lambda: nullcontext(source)
+    )
+    with opened() as connection:
+        end = read_head(connection).events
     columns = EventRow.__table__.columns
-    last = 0
+    last = -(2**63)
     while True:
-        statement = select(*columns).where(EventRow.seq > last).order_by(EventRow.seq).limit(_CHUNK)
-        rows = connection.execute(statement).mappings().all()
+        statement = select(*columns).where(EventRow.seq > last, EventRow.seq <= end).order_by(EventRow.seq)
+        with opened() as connection:
+            rows = connection.execute(statement.limit(_CHUNK)).mappings().all()
         yield from map(dict, rows)
         if len(rows) < _CHUNK:
             return
