@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Select, select
 
 from docgen.documents import DealKind
 from docgen.vat import TaxStatus
+from tracker import fact_queries as queries
 from tracker.facts import (
     Attorney,
     Authority,
@@ -31,20 +31,7 @@ from tracker.facts import (
     Protection,
     Side,
 )
-from tracker.models import (
-    AllocationRow,
-    ClaimRow,
-    ConfirmationRow,
-    ContactRow,
-    CounterpartyRow,
-    DealRow,
-    DemandRow,
-    DocumentRow,
-    ObligationRow,
-    OrganizationRow,
-    PartyRow,
-    PaymentRow,
-)
+from tracker.models import DealRow
 
 FROM_FILE = "file"
 """``source`` of payments that a deals file brought."""
@@ -74,129 +61,18 @@ class StoredDeal:
     loaded_payments: tuple[Payment, ...]
 
 
-_ours, _theirs = aliased(PartyRow), aliased(PartyRow)
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-
-_DEALS = (
-    select(
-        DealRow.id,
-        DealRow.code,
-        DealRow.kind,
-        DealRow.manager,
-        DealRow.subject,
-        DealRow.organization_id,
-        DealRow.counterparty_id,
-        CounterpartyRow.code.label("client"),
-        CounterpartyRow.party_id,
-        CounterpartyRow.tax_invoice_waiver_on,
-        CounterpartyRow.insolvent_on,
-        CounterpartyRow.insolvency_claim_on,
-        _ours.vat,
-        _theirs.short_name.label("client_name"),
-    )
-    .join(OrganizationRow, OrganizationRow.id == DealRow.organization_id)
-    .join(_ours, _ours.id == OrganizationRow.party_id)
-    .join(CounterpartyRow, CounterpartyRow.id == DealRow.counterparty_id)
-    .join(_theirs, _theirs.id == CounterpartyRow.party_id)
-    .where(DealRow.id.in_(_IDS))
-    .order_by(DealRow.id)
-)
-_CONTACTS = (
-    select(ContactRow.party_id, ContactRow.name, ContactRow.title, ContactRow.left_on)
-    .where(ContactRow.party_id.in_(_IDS), ContactRow.purposes.is_(None))
-    .order_by(ContactRow.party_id, ContactRow.position)
-)
-_OBLIGATION_ROWS = (
-    select(
-        ObligationRow.deal_id,
-        ObligationRow.id,
-        ObligationRow.code,
-        ObligationRow.by,
-        ObligationRow.kind,
-        ObligationRow.amount,
-        ObligationRow.due_on,
-        ObligationRow.performed_on,
-        ObligationRow.performed_amount,
-        ObligationRow.cancelled_on,
-    )
-    .where(ObligationRow.deal_id.in_(_IDS))
-    .order_by(ObligationRow.deal_id, ObligationRow.position)
-)
-_DOCUMENT_ROWS = (
-    select(
-        DocumentRow.deal_id,
-        DocumentRow.id,
-        DocumentRow.code,
-        DocumentRow.is_contract,
-        DocumentRow.page_id,
-        DocumentRow.kind,
-        DocumentRow.number,
-        DocumentRow.date,
-        DocumentRow.status,
-        DocumentRow.vat_rate,
-        DocumentRow.signed_by_us_on,
-        DocumentRow.sent_on,
-        DocumentRow.delivered_on,
-        DocumentRow.signed_by_client_on,
-        DocumentRow.signer_authority,
-        DocumentRow.attorney_number,
-        DocumentRow.attorney_from,
-        DocumentRow.attorney_until,
-        DocumentRow.scan_on,
-        DocumentRow.original_on,
-        DocumentRow.electronic_on,
-        DocumentRow.refused_on,
-        DocumentRow.refusal_answered_on,
-        DocumentRow.annulled_on,
-        DocumentRow.superseded_on,
-        DocumentRow.acceptance_days,
-        DocumentRow.protections,
-    )
-    .where(DocumentRow.deal_id.in_(_IDS))
-    .order_by(DocumentRow.deal_id, DocumentRow.position, DocumentRow.id)
-)
-_CONFIRMATION_ROWS = (
-    select(ConfirmationRow.document_id, ConfirmationRow.obligation_id, ConfirmationRow.amount)
-    .where(ConfirmationRow.deal_id.in_(_IDS))
-    .order_by(ConfirmationRow.document_id, ConfirmationRow.position)
-)
-_PAYMENT_ROWS = (
-    select(
-        AllocationRow.deal_id,
-        PaymentRow.date,
-        AllocationRow.amount,
-        PaymentRow.evidence,
-        PaymentRow.direction,
-        PaymentRow.source,
-    )
-    .join(PaymentRow, PaymentRow.id == AllocationRow.payment_id)
-    .where(AllocationRow.deal_id.in_(_IDS))
-    .order_by(AllocationRow.deal_id, PaymentRow.position, PaymentRow.id)
-)
-_CLAIM_ROWS = (
-    select(ClaimRow.deal_id, ClaimRow.sent_on, ClaimRow.amount)
-    .where(ClaimRow.deal_id.in_(_IDS))
-    .order_by(ClaimRow.deal_id, ClaimRow.position)
-)
-_DEMAND_ROWS = (
-    select(DemandRow.deal_id, DemandRow.received_on, DemandRow.amount, DemandRow.answered_on)
-    .where(DemandRow.deal_id.in_(_IDS))
-    .order_by(DemandRow.deal_id, DemandRow.position)
-)
-
-
 def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDeal]:
     """Facts of these deals (at most CHUNK), in the order of their keys."""
     if not ids:
         return
-    deals = connection.execute(_DEALS, {"ids": ids}).all()
-    contacts = _grouped(connection, _CONTACTS, sorted({deal.party_id for deal in deals}))
-    owed = _grouped(connection, _OBLIGATION_ROWS, ids)
-    papers = _grouped(connection, _DOCUMENT_ROWS, ids)
-    covers = _grouped(connection, _CONFIRMATION_ROWS, ids)
-    money = _grouped(connection, _PAYMENT_ROWS, ids)
-    claims = _grouped(connection, _CLAIM_ROWS, ids)
-    demands = _grouped(connection, _DEMAND_ROWS, ids)
+    deals = connection.execute(queries.DEALS, {"ids": ids}).all()
+    contacts = _grouped(connection, queries.CONTACTS, sorted({deal.party_id for deal in deals}))
+    owed = _grouped(connection, queries.OBLIGATIONS, ids)
+    papers = _grouped(connection, queries.DOCUMENTS, ids)
+    covers = _grouped(connection, queries.CONFIRMATIONS, ids)
+    money = _grouped(connection, queries.PAYMENTS, ids)
+    claims = _grouped(connection, queries.CLAIMS, ids)
+    demands = _grouped(connection, queries.DEMANDS, ids)
     for deal in deals:
         obligations = owed.get(deal.id, ())
         codes = {row.id: row.code for row in obligations}
