@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
@@ -99,6 +100,17 @@ def write_folder(folder: Path, files: Sequence[File], replaced: Iterable[str] = 
     shutil.rmtree(staging, ignore_errors=True)
 
 
+def refuse_unwritable(folder: Path) -> None:
+    """Raises OutputError for a folder that would take no file; makes nothing. A full disk is told by writing alone."""
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            folder.lstat()  # a name too long, a file or a closed folder on the way
+        place = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
+        Path(tempfile.mkdtemp(prefix=".pervichka-", dir=place)).rmdir()
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
 def read_file(path: Path, most: int = _MOST_READ) -> bytes:
     """A file that somebody named. Raises OutputError in Russian if it is not there, is no file or is too large."""
     try:
@@ -111,7 +123,8 @@ def read_file(path: Path, most: int = _MOST_READ) -> bytes:
         reason = _REASONS.get(error.errno or 0, f"ошибка ввода-вывода {error.errno}").replace("запись", "чтение")
         raise OutputError(f"Не удалось прочитать «{path}»: {reason}.") from error
     if len(content) > most:
-        raise OutputError(f"Файл «{path}» больше {most // 1_000_000} МБ: уменьшите его.")
+        size = f"{most // 1_000_000} МБ" if most >= 1_000_000 else f"{most} байт"
+        raise OutputError(f"Файл «{path}» больше {size}: проверьте, тот ли он, или уменьшите его.")
     return content
 
 

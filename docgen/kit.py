@@ -12,7 +12,7 @@ from typing import Any
 
 from docgen.attachments import Attachment
 from docgen.audience import refuse_internal
-from docgen.bundle import File, pack, safe_name, unwritable, write_folder
+from docgen.bundle import File, pack, refuse_unwritable, safe_name, unwritable, write_folder
 from docgen.context import contract_kind, document_context
 from docgen.documents import Snapshot
 from docgen.errors import DocgenError, OutputError
@@ -135,12 +135,18 @@ def write_kit(kit: Kit, folder: Path) -> None:
     Raises OutputError when the folder cannot take it, or when a file there that would be replaced is not as a former
     kit left it: somebody's own, or changed by hand since.
     """
+    write_folder(folder, kit.files, replaced=refuse_folder(kit, folder))
+
+
+def refuse_folder(kit: Kit, folder: Path) -> Mapping[str, str]:
+    """Raises OutputError where ``write_kit`` would; answers names and hashes of the former kit's files, which go."""
     former = _former_files(folder)
+    refuse_unwritable(folder)
     try:
         _refuse_strangers(kit, folder, former)
     except OSError as error:
         raise unwritable(folder, error) from error
-    write_folder(folder, kit.files, replaced=former)
+    return former
 
 
 def _refuse_strangers(kit: Kit, folder: Path, former: Mapping[str, str]) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
+from docgen.filters import NBSP
+from docgen.phrases import with_sign
 from tracker.document_states import PaperState, read_days, shown_state
 from tracker.errors import NotFoundError
 from tracker.fact_store import read_deals
 from tracker.facts import Obligation, Payment
 from tracker.judging import OpenObligation, judge
+from tracker.lookup import CONTRACT
 from tracker.models import DocumentRow
 from tracker.papers import name_of
 from tracker.rules import Finding
@@ -20,7 +23,7 @@ from tracker.stages import Ladder, ladder_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
-    """A paper of the deal: how it is named, its id, the most advanced state."""
+    """A paper of the deal: the name by which commands find it, what people call it, the most advanced state."""
 
     id: str
     name: str
@@ -58,7 +61,7 @@ def view_of(connection: Connection, deal_id: int, today: date, grace_days: int) 
         obligations=deal.facts.obligations,
         open_obligations={one.obligation: one for one in judgement.open_obligations},
         papers=_papers(connection, deal_id, today),
-        payments=deal.facts.payments,
+        payments=tuple(payment for payment in deal.facts.payments if payment.date <= today),
         findings=tuple(sorted(judgement.findings, key=lambda one: (-one.severity, -one.exposure, one.since))),
     )
 
@@ -72,10 +75,19 @@ def _papers(connection: Connection, deal_id: int, today: date) -> tuple[PaperVie
     rows = connection.execute(statement).mappings().all()
     days = read_days(connection, [row["id"] for row in rows])
     return tuple(
-        PaperView(
-            id="contract" if row["is_contract"] else row["code"],
-            name=name_of(row),
-            state=shown_state(days[row["id"]], today),
-        )
+        PaperView(id=_id_of(row), name=_name_of(row), state=state)
         for row in rows
+        if (state := shown_state(days[row["id"]], today)) is not PaperState.DRAFT  # there is no such paper yet
     )
+
+
+def _id_of(row: RowMapping) -> str:
+    """A contract that was superseded or annulled leaves its name to the one in force."""
+    is_in_force = row["annulled_on"] is None and row["superseded_on"] is None
+    return CONTRACT if row["is_contract"] and is_in_force else row["code"] or row["page_id"] or CONTRACT
+
+
+def _name_of(row: RowMapping) -> str:
+    status = f", статус{NBSP}{row['status']}" if row["status"] else ""
+    revision = f", исправление {with_sign(str(row['revision']))}" if row["revision"] else ""
+    return name_of(row) + status + revision

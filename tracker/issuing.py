@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
 
@@ -35,11 +35,8 @@ from tracker.issue_checks import (
 from tracker.issue_rows import NewPaper, add_file, write_paper
 from tracker.models import ConfirmationRow, DocumentRow
 from tracker.numbering import Place, take
-from tracker.papers import find_deal, find_paper, name_of, refuse_ended, subject_of
+from tracker.papers import ISSUED_FILE, find_deal, find_paper, name_of, refuse_ended, subject_of
 from tracker.steps import step
-
-ISSUED_FILE: Final = "issued"
-"""``purpose`` of a file that the program made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +79,7 @@ def supersede(work: Work, document_id: int, draft: Draft, reason: str = "") -> I
     refuse_ended(old)
     _refuse_other(old, draft)
     if old["signed_by_client_on"] and not reason.strip():
-        raise RefusedError(f"{name_of(old)} подписан клиентом: чтобы заменить его, укажите причину.")
+        raise RefusedError(f"{name_of(old)}: подпись клиента уже есть. Чтобы заменить документ, укажите причину.")
     made = as_correction(draft, old["revision"] + 1, work.today)
     if draft.covers is None:
         made = replace(made, covers=_covers_of(work.connection, document_id))
@@ -99,7 +96,7 @@ def annul(work: Work, document_id: int, on: date, reason: str) -> None:
     old = find_paper(work.connection, document_id)
     refuse_ended(old)
     if not reason.strip():
-        raise RefusedError(f"{name_of(old)}: чтобы аннулировать его, укажите причину.")
+        raise RefusedError(f"{name_of(old)}: чтобы аннулировать документ, укажите причину.")
     if on > work.today:
         raise RefusedError(f"Аннулировать будущим числом ({phrases.day(on)}) нельзя: укажите сегодняшнее или раньше.")
     work.connection.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(annulled_on=on))
@@ -194,7 +191,7 @@ def _new_page_id(connection: Connection) -> str:
 def _refuse_other(old: RowMapping, draft: Draft) -> None:
     same = (old["deal_id"], old["organization_id"], old["kind"])
     if same != (draft.deal_id, draft.organization_id, draft.kind.name):
-        raise RefusedError(f"{name_of(old)} заменяет только документ того же вида, той же сделки и организации.")
+        raise RefusedError(f"{name_of(old)}: заменить может только документ того же вида, той же сделки и организации.")
 
 
 def _number_of(old: RowMapping, draft: Draft) -> Place | str:

@@ -20,7 +20,7 @@ from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.issuing import Issued, issue
 from tracker.kit_obligations import obligations_of
-from tracker.models import DealRow
+from tracker.models import ApprovalRow, DealRow
 from tracker.numbering import Place, take
 from tracker.parties import counterparty_id_of, organization_id_of
 from tracker.party_sections import section_of
@@ -28,6 +28,7 @@ from tracker.recording import add_obligation
 from tracker.steps import step
 
 CODE_PREFIX: Final = "K-"
+_LONGEST_CODE = 200  # as in approvals, which name deals before they are there
 _NO_TEMPLATES: Mapping[str, LocalTemplate] = MappingProxyType({})
 
 CheckPrices = Callable[[Work, Snapshot, str], None]
@@ -91,13 +92,22 @@ def assemble(
 def _free_code(connection: Connection, wanted: str | None) -> str:
     """The code of a new deal: the wanted one, or the next that no deal has. The writers' lock is held."""
     if wanted is not None:
+        if not wanted.isprintable() or wanted != " ".join(wanted.split()) or not 0 < len(wanted) <= _LONGEST_CODE:
+            raise RefusedError(
+                f"Код сделки — от 1 до {_LONGEST_CODE} видимых знаков в одну строку, без лишних пробелов."
+            )
         if _is_taken(connection, wanted):
             raise RefusedError(f"Сделка «{wanted}» уже есть: дайте новой другой код.")
         return wanted
     number = (connection.execute(select(func.max(DealRow.id))).scalar() or 0) + 1
-    while _is_taken(connection, code := f"{CODE_PREFIX}{number}"):
+    while _is_taken(connection, code := f"{CODE_PREFIX}{number}") or _is_approved(connection, code):
         number += 1
     return code
+
+
+def _is_approved(connection: Connection, code: str) -> bool:
+    """Whether discounts were approved for a deal of this code: only who asks for the code by name may have them."""
+    return connection.execute(select(ApprovalRow.id).where(ApprovalRow.deal_code == code)).first() is not None
 
 
 def _is_taken(connection: Connection, code: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, select
 
@@ -12,6 +12,9 @@ from docgen.phrases import with_sign
 from tracker import phrases
 from tracker.errors import NotFoundError, RefusedError
 from tracker.models import DealRow, DocumentRow
+
+ISSUED_FILE: Final = "issued"
+"""``purpose`` of a file that the program made of a paper."""
 
 
 def find_paper(connection: Connection, document_id: int) -> RowMapping:
@@ -46,4 +49,4 @@ def refuse_ended(paper: RowMapping) -> None:
     for key, word in (("annulled_on", "аннулирован"), ("superseded_on", "заменён")):
         on = paper[key]
         if on is not None:
-            raise RefusedError(f"{name_of(paper)} {word} {phrases.day(on)}: выберите действующий документ.")
+            raise RefusedError(f"{name_of(paper)}: документ {word} {phrases.day(on)}. Выберите действующий.")

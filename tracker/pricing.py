@@ -125,4 +125,4 @@ def _advice(refused: Sequence[Refusal], deal_code: str | None) -> str:
         return "Уменьшите скидку; чтобы руководитель мог её согласовать, дайте строке артикул."
     deal = quote(deal_code) if deal_code else "СДЕЛКА"
     command = f"pervichka prices approve {deal} {quote(codes[0])} --percent … --by … --reason …"
-    return f"Уменьшите скидку или попросите руководителя согласовать её: {command}"
+    return f"Уменьшите скидку или попросите руководителя согласовать её: {command}; затем повторите с --code {deal}"

@@ -1,7 +1,8 @@
 """Turns of writers of an SQLite file, whose own lock goes to whoever asks first while a waiter sleeps ever longer.
 
-So one program that writes without a pause would leave another without a turn for minutes. A lock of the system beside
-the file is asked for a thousand times a second; it goes with the process that held it, however that ended.
+So one program that writes without a pause would leave another without a turn for minutes. Locks of the system beside
+the file are asked for a thousand times a second; they go with the process that held them, however it ended. There are
+two: who holds the door is the next to have the turn, so whoever had it last waits behind, however fast it asks again.
 """
 
 from __future__ import annotations
@@ -22,13 +23,19 @@ BUSY = "База занята другой программой дольше д�
 @contextmanager
 def turn(file: Path, seconds: float) -> Iterator[None]:
     """Waits for a turn to write. Raises DatabaseError when it did not come in so many seconds."""
-    with _opened(Path(f"{file}.turn")) as stream:
-        until = time.monotonic() + seconds
-        while not _is_taken(stream.fileno()):
-            if time.monotonic() > until:
-                raise DatabaseError(BUSY)
-            time.sleep(_PAUSE)
+    until = time.monotonic() + seconds
+    with _opened(Path(f"{file}.turn")) as turn_file:
+        with _opened(Path(f"{file}.next")) as door:
+            _wait(door, until)
+            _wait(turn_file, until)
         yield
+
+
+def _wait(stream: IO[bytes], until: float) -> None:
+    while not _is_taken(stream.fileno()):
+        if time.monotonic() > until:
+            raise DatabaseError(BUSY)
+        time.sleep(_PAUSE)
 
 
 def _opened(place: Path) -> IO[bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import deals_cli, keeping_cli, papers_cli, people_cli, prices_cli
+from web import deals_cli, issue_cli, keeping_cli, papers_cli, people_cli, prices_cli
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
@@ -36,6 +36,9 @@ def main(args: list[str] | None = None) -> None:
         status = BAD_INPUT
     except click.ClickException as error:
         _tell(explain_usage(error))
+        status = BAD_INPUT
+    except UnicodeEncodeError:  # a word of the command or a variable with bytes of another encoding
+        _tell("В словах команды или в переменных PERVICHKA_… есть знаки не в UTF-8: наберите их заново.")
         status = BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         status = 130
@@ -180,7 +183,7 @@ for _command in (
     deals_cli.sweep,
     deals_cli.findings,
     deals_cli.obligations,
-    papers_cli.issue,
+    issue_cli.issue,
     papers_cli.paper,
     papers_cli.deal,
     papers_cli.numbering,

@@ -143,6 +143,7 @@ def _finding_lines(finding: AuditFinding | ListedFinding, today: date) -> Iterat
 @_today
 def sweep(everything: bool, today: str | None) -> None:
     """Does the day's rechecks."""
+    from tracker import phrases
     from web.settings import open_house
     from web.settings import today as business_day
 
@@ -152,7 +153,7 @@ def sweep(everything: bool, today: str | None) -> None:
         done = house.sweep(day, everything=everything)
     finally:
         house.close()
-    click.echo(f"На {day:%d.%m.%Y} пересмотрено сделок: {done.deals}, в них находок: {done.findings}.")
+    click.echo(f"На {phrases.day(day)} пересмотрено сделок: {done.deals}, в них находок: {done.findings}.")
 
 
 @click.command(cls=RussianCommand, help="Открытые находки постранично.")

@@ -24,7 +24,13 @@ _REQUIRED = (
     "sqlalchemy",
     "alembic",
 )
-_DISTRIBUTIONS = {"yaml": "PyYAML", "jinja2": "Jinja2", "fontTools": "fonttools", "xlsxwriter": "XlsxWriter", "sqlalchemy": "SQLAlchemy"}
+_DISTRIBUTIONS = {
+    "yaml": "PyYAML",
+    "jinja2": "Jinja2",
+    "fontTools": "fonttools",
+    "xlsxwriter": "XlsxWriter",
+    "sqlalchemy": "SQLAlchemy",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,10 @@ def _database() -> Check:
 
     name = "База данных"
     try:
-        database = Database.at(house_settings().url)
+        settings = house_settings()
+        if settings.database_url is None and not settings.home.exists():  # to ask the database would make its folder
+            return Check(name, True, f"ещё нет, её сделает первая команда в папке {settings.home}")
+        database = Database.at(settings.url)
         if database.path and not database.path.exists():
             return Check(name, True, f"ещё нет, её сделает первая команда: {database.path}")
         with database.read() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,14 +63,24 @@ def draft_of(
         organization_id=owner.organization_id,
         deal_id=owner.deal_id,
         source=made,
-        covers=dict(_covered(work, owner.deal_id, told) for told in given) if given else None,
+        covers=_all_covered(work, owner.deal_id, given) if given else None,
         local=local,
     )
 
 
+def _all_covered(work: Work, deal_id: int | None, told: Sequence[str]) -> dict[int, int]:
+    covered: dict[int, int] = {}
+    for one in told:
+        key, amount = _covered(work, deal_id, one)
+        if key in covered:
+            raise RefusedError(f"--covers «{one}»: это обязательство уже названо. Укажите его один раз, всей суммой.")
+        covered[key] = amount
+    return covered
+
+
 def _covered(work: Work, deal_id: int | None, told: str) -> tuple[int, int]:
     """«o1=120000.00» as the key of the obligation and kopecks."""
-    name, sign, amount = told.rpartition("=")
+    name, sign, amount = (part.strip() for part in told.rpartition("="))
     if deal_id is None or not sign or not name:
         raise RefusedError(f"--covers «{told}»: нужно «обязательство=сумма», например o1=120000.00, вместе с --deal.")
     try:

@@ -1,12 +1,12 @@
-"""Papers of deals on the command line: issue them, record what becomes of them, look at a deal, shape numbers."""
+"""Papers of deals on the command line: record what becomes of them, get their files, look at a deal, shape numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,170 +17,129 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path, readable=False)
 _today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
-_output = click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для файлов.")
 _inn = click.option("--inn", help="ИНН нашей организации, если их несколько.")
+_deal = click.argument("deal")
+_document = click.argument("document", required=False)
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group(cls=RussianGroup, help="Выпустить документы: номер, вечные данные, файлы в хранилище, запись в журнале.")
-def issue() -> None:
-    """Issues papers into the database."""
-
-
-@issue.command(name="kit", help="Сделка из файла комплекта FILE: договор, счёт и предложение с номерами.")
-@click.argument("file", type=_PATH)
-@_output
-@click.option("--code", help="Идентификатор сделки; на него ссылается одобрение скидки. Без него даёт программа.")
-@click.option("--by", "login", help="Кто даёт скидки: логин из pervichka user; по умолчанию PERVICHKA_USER.")
-@_today
-def issue_kit(file: Path, folder: Path, code: str | None, login: str | None, today: str | None) -> None:
-    """Makes the deal, issues its papers and writes the kit."""
-    from docgen.intake import read_kit
-    from docgen.kit import write_kit
-    from docgen.library import audiences
-    from tracker.kits import assemble
-    from tracker.pricing import check_prices
-    from web.settings import actor, own_template
-
-    order = read_kit(file, audiences())
-    own = {name: template for name in order.documents if (template := own_template(name, None)) is not None}
-    seller = login or actor()
-    with _work(today) as work:
-        made = assemble(
-            work,
-            order,
-            code=code,
-            own=own,
-            check_prices=lambda at, snapshot, deal: check_prices(at.connection, snapshot, seller, deal),
-        )
-        write_kit(made.kit, folder)  # inside: if the folder cannot take it, nothing was issued and no number is lost
-    for warning in order.warnings:
-        click.echo(f"Внимание: {warning}", err=True)
-    click.echo(f"Сделка {made.deal_code}")
-    for paper in made.papers:
-        click.echo(f"{paper.context['document']['full_title']}, код на страницах {paper.page_id}")
-    click.echo(folder / "kit.pdf")
-
-
-@issue.command(name="paper", help="Документ вида KIND из файла FILE; к сделке или сам по себе.")
-@click.argument("kind_name", metavar="KIND")
-@click.argument("file", type=_PATH)
-@_output
-@click.option("--deal", "deal_code", help="Идентификатор сделки.")
-@click.option("--covers", multiple=True, metavar="ID=СУММА", help="Что документ покрывает; можно повторять.")
-@click.option("--instead", metavar="ДОКУМЕНТ", help="Заменяет этот документ сделки: тот же номер, исправление.")
-@click.option("--reason", default="", help="Почему заменяется документ, который клиент подписал.")
-@_today
-def issue_paper(
-    kind_name: str,
-    file: Path,
-    *,
-    folder: Path,
-    deal_code: str | None,
-    covers: tuple[str, ...],
-    instead: str | None,
-    reason: str,
-    today: str | None,
-) -> None:
-    """Issues one paper."""
-    from docgen.bundle import write_file
-    from docgen.errors import OutputError
-    from docgen.intake.source import read_source
-    from docgen.library import find_kind
-    from tracker.issuing import issue as issue_one
-    from tracker.issuing import supersede
-    from tracker.lookup import deal_key, document_key
-    from web.drafting import draft_of, owner_of
-    from web.settings import own_template
-
-    kind = find_kind(kind_name)
-    source = read_source(file)
-    if not folder.is_dir():
-        raise OutputError(f"Папки «{folder}» нет: создайте её.")
-    with _work(today) as work:
-        deal = deal_key(work.connection, deal_code) if deal_code else None
-        draft = draft_of(
-            work, kind, source, folder=file.parent, owner=owner_of(work, source, deal), covers=covers,
-            local=own_template(kind.name, None),
-        )  # fmt: skip
-        if instead and deal is not None:
-            made = supersede(work, document_key(work.connection, deal, instead), draft, reason)
-        else:
-            made = issue_one(work, draft)
-        for paper in made.files.values():
-            write_file(folder / paper.name, paper.content)
-    click.echo(f"{made.context['document']['full_title']}, код на страницах {made.page_id}")
-    for paper in made.files.values():
-        click.echo(folder / paper.name)
-
-
-@click.group(cls=RussianGroup, help="Что стало с документом сделки: отправлен, подписан, вернулся, аннулирован.")
+@click.group(cls=RussianGroup, help="Что стало с документом: отправлен, подписан, вернулся, аннулирован; его файлы.")
 def paper() -> None:
     """Facts of papers."""
 
 
-@paper.command(help="Записать, что стало с документом; DOCUMENT — идентификатор, код на страницах или contract.")
-@click.argument("deal")
-@click.argument("document")
-@click.option("--sent-on", type=_DAY, help="Отправлен клиенту.")
-@click.option("--delivered-on", type=_DAY, help="Доставлен, и это можно доказать.")
-@click.option("--signed-by-us-on", type=_DAY, help="Подписан нами.")
-@click.option("--signed-by-client-on", type=_DAY, help="Подписан клиентом; вместе с --authority.")
+@paper.command(
+    help="Записать, что стало с документом; DOCUMENT — идентификатор, код на страницах или contract. "
+    "Вместо DEAL и DOCUMENT хватит кода на страницах."
+)
+@_deal
+@_document
+@click.option("--sent-on", type=_DAY, metavar="ДЕНЬ", help="Отправлен клиенту.")
+@click.option("--delivered-on", type=_DAY, metavar="ДЕНЬ", help="Доставлен, и это можно доказать.")
+@click.option("--signed-by-us-on", type=_DAY, metavar="ДЕНЬ", help="Подписан нами.")
+@click.option(
+    "--signed-by-client-on", type=_DAY, metavar="ДЕНЬ", help="Подписан клиентом; по какому праву, говорит --authority."
+)
 @click.option(
     "--authority",
     type=click.Choice(["head", "power_of_attorney", "circumstances", "approved", "none", "unknown"]),
-    default="unknown",
-    show_default=True,
-    help="По какому праву подписано.",
+    metavar="ПРАВО",
+    help="По какому праву подписано: head — руководитель, power_of_attorney — по доверенности, circumstances — из "
+    "обстановки (накладная, акт передачи, УПД), approved — одобрено потом, none — права не было, unknown — неизвестно. "
+    "Без ключа договор — head, остальное — unknown; без дня меняет записанное раньше.",
 )
-@click.option("--scan-on", type=_DAY, help="Скан-копия получена.")
-@click.option("--original-on", type=_DAY, help="Оригинал получен.")
-@click.option("--electronic-on", type=_DAY, help="Подписан через оператора ЭДО.")
-@click.option("--refused-on", type=_DAY, help="Мотивированный отказ клиента.")
-@click.option("--refusal-answered-on", type=_DAY, help="Мы ответили на отказ.")
+@click.option("--attorney", metavar="НОМЕР", help="Доверенность, по которой подписано.")
+@click.option("--attorney-from", "attorney_valid_from", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
+@click.option("--attorney-until", "attorney_valid_until", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
+@click.option("--scan-on", type=_DAY, metavar="ДЕНЬ", help="Скан-копия получена.")
+@click.option("--original-on", type=_DAY, metavar="ДЕНЬ", help="Оригинал получен.")
+@click.option("--electronic-on", type=_DAY, metavar="ДЕНЬ", help="Подписан через оператора ЭДО.")
+@click.option("--refused-on", type=_DAY, metavar="ДЕНЬ", help="Мотивированный отказ клиента.")
+@click.option("--refusal-answered-on", type=_DAY, metavar="ДЕНЬ", help="Мы ответили на отказ.")
 @_today
-def record(deal: str, document: str, authority: str, today: str | None, **days: Any) -> None:
+def record(
+    deal: str,
+    document: str | None,
+    *,
+    authority: str | None,
+    attorney: str | None,
+    today: str | None,
+    **days: datetime | None,
+) -> None:
     """Records facts of one paper."""
-    from tracker.facts import Authority
-    from tracker.lookup import deal_key, document_key
-    from tracker.recording import papers
+    from tracker.lookup import named_paper
+    from web.settings import SettingError
+    from web.signing import sign
+    from web.working import change
 
     given = {name: day.date() for name, day in days.items() if day is not None}
-    if not given:
-        raise click.UsageError("")
-    facts: dict[str, Callable[[Work, int, date], None]] = {
+    power = {name: given.pop(f"attorney_{name}", None) for name in ("valid_from", "valid_until")} | {"number": attorney}
+    is_signed = authority is not None or any(power.values()) or "signed_by_client_on" in given
+    if not given and not is_signed:
+        raise SettingError("Что записать? Укажите хотя бы один день, например --sent-on 2026-11-22.")
+    with change(today) as work:
+        key = named_paper(work.connection, deal, document)
+        if is_signed:
+            sign(work, key, given.pop("signed_by_client_on", None), authority, **power)
+        for name, on in given.items():
+            _facts()[name](work, key, on)
+    click.echo("Записано.")
+
+
+def _facts() -> dict[str, Callable[[Work, int, date], None]]:
+    """What records each day; the order is that in which things happen."""
+    from tracker.recording import papers
+
+    return {
         "sent_on": papers.send,
         "delivered_on": papers.record_delivery,
         "signed_by_us_on": papers.sign_by_us,
-        "signed_by_client_on": lambda work, key, on: papers.sign_by_client(work, key, on, Authority(authority)),
         "scan_on": papers.receive_scan,
         "original_on": papers.receive_original,
         "electronic_on": papers.receive_electronic,
         "refused_on": papers.record_refusal,
         "refusal_answered_on": papers.answer_refusal,
     }
-    with _work(today) as work:
-        key = document_key(work.connection, deal_key(work.connection, deal), document)
-        for name, tell in facts.items():
-            if name in given:
-                tell(work, key, given[name])
-    click.echo("Записано.")
 
 
-@paper.command(help="Аннулировать документ; его номер больше никому не даётся.")
-@click.argument("deal")
-@click.argument("document")
+@paper.command(
+    help="Аннулировать документ; его номер больше никому не даётся. Вместо DEAL и DOCUMENT хватит кода на страницах."
+)
+@_deal
+@_document
 @click.option("--reason", required=True, help="Почему.")
 @_today
-def annul(deal: str, document: str, reason: str, today: str | None) -> None:
+def annul(deal: str, document: str | None, reason: str, today: str | None) -> None:
     """Annuls a paper from today on."""
     from tracker.issuing import annul as end
-    from tracker.lookup import deal_key, document_key
+    from tracker.lookup import named_paper
+    from web.working import change
 
-    with _work(today) as work:
-        key = document_key(work.connection, deal_key(work.connection, deal), document)
-        end(work, key, work.today, reason)
+    with change(today) as work:
+        end(work, named_paper(work.connection, deal, document), work.today, reason)
     click.echo("Аннулирован.")
+
+
+@paper.command(
+    help="Файлы выпущенных документов из хранилища, байт в байт: одного (DEAL DOCUMENT или код на страницах) или всех "
+    "действующих в сделке DEAL."
+)
+@_deal
+@_document
+@click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для файлов.")
+def files(deal: str, document: str | None, folder: Path) -> None:
+    """Writes files of issued papers once more."""
+    from tracker.lookup import named_papers
+    from tracker.paper_files import issued_files
+    from web.placing import place
+    from web.settings import open_house
+
+    with closing(open_house()) as house:
+        with house.database.read() as connection:
+            papers = issued_files(connection, house.vault, named_papers(connection, deal, document))
+        for one in papers:
+            for path in place(folder, one.page_id, one.files):
+                click.echo(path)
 
 
 @click.command(cls=RussianCommand, help="Сделка целиком: ступени, обязательства, документы, деньги, находки.")
@@ -195,12 +154,8 @@ def deal(code: str, today: str | None) -> None:
     from web.settings import today as business_day
 
     day = business_day(today)
-    house = open_house()
-    try:
-        with house.database.read() as connection:
-            view = view_of(connection, deal_key(connection, code), day, house.settings.grace_days)
-    finally:
-        house.close()
+    with closing(open_house()) as house, house.database.read() as connection:
+        view = view_of(connection, deal_key(connection, code), day, house.settings.grace_days)
     for line in deal_lines(view, day):
         click.echo(line)
 
@@ -221,24 +176,24 @@ def shape_of_series(series: str, shape: str | None, usual: bool, inn: str | None
     from tracker.catalogue import choose_organization
     from tracker.numbering import set_shape
     from tracker.numbering import shape_of as read_shape
+    from web.settings import SettingError
+    from web.working import change
 
-    with _work(today) as work:
+    _refuse_unknown(series)
+    if usual and shape is not None:
+        raise SettingError("Вид номера и --usual вместе не бывают: оставьте что-то одно.")
+    with change(today) as work:
         organization = choose_organization(work.connection, inn)
-        if shape or usual:
+        if usual or shape is not None:
             set_shape(work, organization, series, None if usual else shape)
         click.echo(read_shape(work.connection, organization, series))
 
 
-@contextmanager
-def _work(today: str | None) -> Iterator[Work]:
-    """A change of this environment's house, by this user, today."""
-    from web.settings import actor, open_house
-    from web.settings import today as business_day
+def _refuse_unknown(series: str) -> None:
+    from docgen.library import kinds
+    from web.settings import SettingError
 
-    day = business_day(today)
-    house = open_house()
-    try:
-        with house.work(actor(), day) as work:
-            yield work
-    finally:
-        house.close()
+    every = kinds().values()
+    known = {kind.numbering for kind in every} | {series for kind in every for series, _ in kind.numbering_when}
+    if series not in known:
+        raise SettingError(f"Ряда номеров «{series}» нет. Есть: {', '.join(sorted(known))}.")

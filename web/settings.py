@@ -25,8 +25,11 @@ class SettingError(DocgenError):
 
 
 def home() -> Path:
-    """PERVICHKA_HOME: the folder of the database, the vault and local results; ./var unless set."""
-    return Path(os.environ.get("PERVICHKA_HOME") or "var")
+    """PERVICHKA_HOME, or ./var: the folder of the database, the vault and local results. Raises SettingError."""
+    folder = Path(os.environ.get("PERVICHKA_HOME") or "var")
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise SettingError(f"PERVICHKA_HOME: «{folder}» — не папка. Укажите другую или уберите этот файл.")
+    return folder
 
 
 def today(given: str | None = None) -> date:

@@ -93,6 +93,8 @@ def _name(parameter: click.Parameter | None) -> str:
 
 
 def _choices(parameter: click.Parameter | None) -> str:
+    if parameter is not None and isinstance(parameter.type, click.DateTime):
+        return " Нужен день вида 2026-11-22."
     if parameter is None or not isinstance(parameter.type, click.Choice):
         return ""
     return f" Можно: {', '.join(map(str, parameter.type.choices))}."

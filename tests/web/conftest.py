@@ -1,0 +1,37 @@
+"""What tests of the commands share: a house of their own, and a deal that was issued once and is copied."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.web.commands import environment, write_kit_file
+from web.cli import main
+
+
+@pytest.fixture(scope="session")
+def issued_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house in which the kit of deal D1 was issued; its folder «out» holds the kit."""
+    folder = tmp_path_factory.mktemp("issued")
+    with pytest.MonkeyPatch.context() as patch:
+        environment(patch, folder / "home")
+        with pytest.raises(SystemExit) as end:
+            main(["issue", "kit", str(write_kit_file(folder)), "-o", str(folder / "out"), "--code", "D1"])
+    assert not end.value.code
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """PERVICHKA_HOME, with nothing in it yet."""
+    environment(monkeypatch, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def deal_home(home: Path, issued_home: Path) -> Path:
+    """PERVICHKA_HOME with deal D1 and its three papers."""
+    shutil.copytree(issued_home / "home", home)
+    return home
