@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.errors import DatabaseError
@@ -156,16 +156,29 @@ def _told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise DatabaseError(_reason(error)) from error
+        raise DatabaseError(_LOST if error.connection_invalidated else _reason(error)) from error
+    except OverflowError as error:  # a sum beyond 64 bits, which the driver of SQLite does not take
+        raise DatabaseError(_TOO_LARGE) from error
     except DBAPIError as error:
         if error.connection_invalidated:
-            raise DatabaseError("Связь с базой данных оборвалась: ничего не записано, повторите.") from error
+            raise DatabaseError(_LOST) from error
+        if isinstance(error, DataError):
+            raise DatabaseError(_TOO_LARGE) from error
         told = str(error.orig)
         if "malformed" in told or "not a database" in told:
             raise DatabaseError("Файл базы повреждён или это не база: восстановите его из копии.") from error
+        if "permission denied" in told:
+            raise DatabaseError("У пользователя из DATABASE_URL нет прав на базу: дайте их или смените его.") from error
         if error.statement is None:  # the driver took offence at the address before it was asked anything
             raise DatabaseError(_BAD_URL) from error
         raise
+
+
+_LOST = (
+    "Связь с базой данных оборвалась, и неизвестно, записано ли последнее: посмотрите, есть ли оно, и только потом "
+    "повторяйте."
+)
+_TOO_LARGE = "Слишком длинный текст или слишком большая сумма для базы: проверьте данные; ничего не записано."
 
 
 def _reason(error: OperationalError) -> str:

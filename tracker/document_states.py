@@ -95,7 +95,7 @@ def shown_state(days: PaperDays, day: date) -> PaperState:
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _COLUMNS = [DocumentRow.__table__.c[f"{state.value}_on"] for state in DATED if state is not PaperState.ISSUED]
 _DAYS = (
-    select(DocumentRow.id, DocumentRow.date, IssuedPaperRow.issued_at, *_COLUMNS)
+    select(DocumentRow.id, DocumentRow.date, IssuedPaperRow.issued_on, *_COLUMNS)
     .outerjoin(IssuedPaperRow, IssuedPaperRow.document_id == DocumentRow.id)
     .where(DocumentRow.id.in_(_IDS))
 )
@@ -108,10 +108,10 @@ def read_days(connection: Connection, document_ids: Iterable[int]) -> dict[int, 
 
 
 def days_of(row: RowMapping) -> PaperDays:
-    """The days of a row with the columns of a document and ``issued_at``.
+    """The days of a row with the columns of a document and ``issued_on``.
 
     A paper may be dated before or after the day on which it was made; the earlier of the two is when it was there.
     """
-    made = row["issued_at"]
-    issued_on = row["date"] if made is None else min(row["date"], date.fromisoformat(made[:10]))
+    made = row["issued_on"]
+    issued_on = row["date"] if made is None else min(row["date"], made)
     return PaperDays(issued_on=issued_on, **{column.name: row[column.name] for column in _COLUMNS})

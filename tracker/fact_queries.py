@@ -22,7 +22,7 @@ from tracker.models import (
     PaymentRow,
 )
 
-_ours, _theirs = aliased(PartyRow), aliased(PartyRow)
+_ours, _theirs, _former = aliased(PartyRow), aliased(PartyRow), aliased(DocumentRow)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 DEALS = (
@@ -97,9 +97,11 @@ DOCUMENTS = (
         DocumentRow.refusal_answered_on,
         DocumentRow.annulled_on,
         DocumentRow.superseded_on,
+        _former.superseded_on.label("known_from"),
         DocumentRow.acceptance_days,
         DocumentRow.protections,
     )
+    .outerjoin(_former, _former.id == DocumentRow.supersedes_id)
     .where(DocumentRow.deal_id.in_(_IDS))
     .order_by(DocumentRow.deal_id, DocumentRow.position, DocumentRow.id)
 )

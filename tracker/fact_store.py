@@ -1,4 +1,4 @@
-"""DealFacts out of the database, many deals at once: seven queries whatever the number of deals."""
+"""DealFacts out of the database, many deals at once: eight queries whatever the number of deals."""
 
 from __future__ import annotations
 
@@ -189,6 +189,7 @@ def _contract(row: Any) -> Contract:
         electronic_on=row.electronic_on,
         acceptance_days=row.acceptance_days,
         protections=frozenset(Protection(word) for word in (row.protections or "").split()),
+        known_from=row.known_from,
         annulled_on=_ended_on(row),
     )
 
@@ -213,6 +214,7 @@ def _document(row: Any, covers: tuple[tuple[str, int], ...]) -> Document:
         electronic_on=row.electronic_on,
         refused_on=row.refused_on,
         refusal_answered_on=row.refusal_answered_on,
+        known_from=row.known_from,
         annulled_on=_ended_on(row),
     )
 

@@ -90,7 +90,7 @@ class Attorney:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """The contract of a deal."""
+    """The contract of a deal. ``known_from``: since when it stands in the place of another, whatever its own date."""
 
     number: str
     date: dt.date
@@ -103,6 +103,7 @@ class Contract:
     electronic_on: dt.date | None = None
     acceptance_days: int | None = None
     protections: frozenset[Protection] = frozenset()
+    known_from: dt.date | None = None
     annulled_on: dt.date | None = None
 
 
@@ -125,6 +126,7 @@ class Document:
     """A paper of a deal other than its contract. ``kind`` is a name of the library.
 
     covers: (id of an obligation, kopecks) as the paper states. status: 1 or 2 of a УПД. vat_rate: percent it states.
+    known_from: since when it stands in the place of another, whatever its own date.
     """
 
     id: str
@@ -145,6 +147,7 @@ class Document:
     electronic_on: dt.date | None = None
     refused_on: dt.date | None = None
     refusal_answered_on: dt.date | None = None
+    known_from: dt.date | None = None
     annulled_on: dt.date | None = None
 
 
@@ -236,14 +239,14 @@ def _all_days(facts: DealFacts) -> Iterator[dt.date | None]:
     paper: Contract | Document
     for paper in facts.contracts:
         yield from (paper.date, paper.signed_by_us_on, paper.signed_by_client_on)
-        yield from (paper.scan_on, paper.original_on, paper.electronic_on, paper.annulled_on)
+        yield from (paper.scan_on, paper.original_on, paper.electronic_on, paper.known_from, paper.annulled_on)
     for owed in facts.obligations:
         yield owed.performed_on
         yield owed.cancelled_on
     for paper in facts.documents:
         yield from (paper.date, paper.signed_by_us_on, paper.sent_on, paper.delivered_on, paper.signed_by_client_on)
         yield from (paper.scan_on, paper.original_on, paper.electronic_on)
-        yield from (paper.refused_on, paper.refusal_answered_on, paper.annulled_on)
+        yield from (paper.refused_on, paper.refusal_answered_on, paper.known_from, paper.annulled_on)
     for payment in facts.payments:
         yield payment.date
     for claim in facts.claims:
@@ -265,26 +268,18 @@ def _days_of_client(client: Client) -> Iterator[dt.date | None]:
 def known_on(facts: DealFacts, day: dt.date) -> DealFacts:
     """The facts as they stood at the end of ``day``: what is dated later is not there.
 
-    A paper exists from its own date until ``annulled_on``, an obligation until ``cancelled_on``.
+    A paper exists from its own date (or ``known_from``) until ``annulled_on``, an obligation until ``cancelled_on``.
     """
     return replace(
         facts,
         client=_client_on(facts.client, day),
-        contracts=tuple(
-            _without_later(paper, _CONTRACT, day)
-            for paper in facts.contracts
-            if paper.date <= day and not _happened(paper.annulled_on, day)
-        ),
+        contracts=tuple(_without_later(paper, _CONTRACT, day) for paper in facts.contracts if _is_there(paper, day)),
         obligations=tuple(
             _without_later(owed, _OBLIGATION, day)
             for owed in facts.obligations
             if not _happened(owed.cancelled_on, day)
         ),
-        documents=tuple(
-            _without_later(paper, _DOCUMENT, day)
-            for paper in facts.documents
-            if paper.date <= day and not _happened(paper.annulled_on, day)
-        ),
+        documents=tuple(_without_later(paper, _DOCUMENT, day) for paper in facts.documents if _is_there(paper, day)),
         payments=tuple(payment for payment in facts.payments if payment.date <= day),
         claims=tuple(claim for claim in facts.claims if claim.sent_on <= day),
         demands=tuple(
@@ -296,6 +291,10 @@ def known_on(facts: DealFacts, day: dt.date) -> DealFacts:
 def _client_on(client: Client, day: dt.date) -> Client:
     contacts = tuple(_without_later(contact, ("left_on",), day) for contact in client.contacts)
     return replace(_without_later(client, _CLIENT, day), contacts=contacts)
+
+
+def _is_there(paper: Contract | Document, day: dt.date) -> bool:
+    return paper.date <= day and _is_known(paper.known_from, day) and not _happened(paper.annulled_on, day)
 
 
 def _happened(on: dt.date | None, day: dt.date) -> bool:

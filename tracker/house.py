@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from tracker import migrations, watch
 from tracker.clock import Clock, instant_text, system_clock
 from tracker.database import Database
-from tracker.fact_store import CHUNK
 from tracker.journal import Change, Journal
 from tracker.settings import Settings
 from tracker.vault import Vault
+
+SWEPT_AT_ONCE: Final = 2_000
+"""Deals in one transaction of a sweep: a writer waits a second for it; fewer would write the same index pages often."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,10 +52,13 @@ class Work:
 
     def flush(self) -> None:
         """Writes the events and makes the findings of what was done so far; a long change does it often."""
-        self.journal.record(self.connection, self.changes)
-        self.changes.clear()
+        if self.changes:
+            self.journal.record(self.connection, self.changes)
+            self.changes.clear()
         if self.touched:
             watch.renew(self.connection, self.touched, self.today, self.grace_days)
+            if not watch.is_basis_current(self.connection, self.grace_days):
+                watch.outdate(self.connection, self.touched)  # others may work by other rules or settings
             self.touched.clear()
 
 
@@ -76,14 +81,14 @@ class House:
     @contextmanager
     def work(self, actor: str, today: date) -> Iterator[Work]:
         """A change: committed with its events and its findings, or not at all."""
-        at = self.clock()
+        at = instant_text(self.clock())
         with self.database.write() as connection:
             work = Work(
                 connection=connection,
                 vault=self.vault,
-                journal=Journal(actor, lambda: at),
+                journal=Journal(actor, at),
                 today=today,
-                at=instant_text(at),
+                at=at,
                 grace_days=self.settings.grace_days,
             )
             yield work
@@ -95,20 +100,27 @@ class House:
         everything: all of them; done by itself when rules, calendar or settings are others than when they were made.
         """
         grace_days = self.settings.grace_days
-        with self.database.write() as connection:
-            if everything or not watch.is_basis_current(connection, grace_days):
+        deals = findings = 0
+        if everything or not self._is_basis_current():
+            with self.database.write() as connection:
                 watch.outdate_all(connection)
                 watch.keep_basis(connection, grace_days)
-        deals = findings = 0
-        while True:
+        while self._is_anything_due(today):
             with self.database.write() as connection:
-                ids = watch.due_deals(connection, today, CHUNK)
-                if not ids:
-                    break
+                ids = watch.due_deals(connection, today, SWEPT_AT_ONCE)
                 done = watch.renew(connection, ids, today, grace_days)
             deals += done.deals
             findings += done.findings
         return watch.Swept(deals=deals, findings=findings)
+
+    def _is_basis_current(self) -> bool:
+        with self.database.read() as connection:
+            return watch.is_basis_current(connection, self.settings.grace_days)
+
+    def _is_anything_due(self, today: date) -> bool:
+        """Asked on a reader, so that whoever only looks at a list waits for no writer."""
+        with self.database.read() as connection:
+            return bool(watch.due_deals(connection, today, 1))
 
     def close(self) -> None:
         """Closes the database."""

@@ -44,6 +44,7 @@ def write_paper(work: Work, paper: NewPaper, pages: int, covered: Sequence[Cover
         "input_sha256": paper.input_sha256,
         "total": paper.prepared.total,
         "pages": pages,
+        "issued_on": work.today,
         "issued_at": work.at,
         "issued_by": work.actor,
     }

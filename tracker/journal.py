@@ -20,7 +20,6 @@ from typing import IO, Any, Final
 from sqlalchemy import Connection, insert, select
 
 from docgen.bundle import read_file, unwritable, write_file
-from tracker.clock import Clock, instant_text
 from tracker.database import Database
 from tracker.errors import BrokenJournalError
 from tracker.models import EventRow
@@ -52,10 +51,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Writes events for one person, by one clock."""
+    """Writes events of one person at one instant, as ``clock.instant_text`` spells it."""
 
     actor: str
-    clock: Clock
+    at: str
 
     def record(self, connection: Connection, changes: Iterable[Change]) -> None:
         """Adds events inside the transaction that makes the changes; the writers' lock is held.
@@ -63,14 +62,13 @@ class Journal:
         Raises ValueError for details that JSON has no word for.
         """
         head = read_head(connection)
-        at = instant_text(self.clock())
         rows: list[dict[str, Any]] = []
         seq, last = head.events, head.hash
         for change in changes:
             seq += 1
             row = {
                 "seq": seq,
-                "at": at,
+                "at": self.at,
                 "actor": self.actor,
                 "kind": change.kind,
                 "subject": change.subject,

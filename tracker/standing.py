@@ -6,7 +6,7 @@ oldest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -92,7 +92,7 @@ class Debt:
 
 
 class Standing:
-    """A deal on the day ``today``, by what was known then. ``grace``: days for papers after performance."""
+    """A deal on the day ``today``, by what was known then. ``grace_days``: for papers after performance."""
 
     def __init__(self, facts: DealFacts, today: date, grace_days: int) -> None:
         self.today = today
@@ -206,10 +206,6 @@ class Standing:
     def grace_end(self, item: Performance) -> date:
         """The last day on which it is too early to ask for papers of a performance."""
         return item.performed_on + timedelta(self.grace_days)
-
-    def late_items(self) -> Iterator[Performance]:
-        """Performances whose papers should have been here by now."""
-        return (item for item in self.performed_items if self.today > self.grace_end(item))
 
 
 def _performed(owed: Obligation) -> int:

@@ -20,6 +20,9 @@ from tracker.models import FileRow
 STAGING: Final = ".restore-"
 """How the name of a folder begins in which a restore collects its files."""
 
+BEFORE_RESTORE: Final = ".before-restore-"
+"""Part of the name under which a restore keeps the database that it took the place of."""
+
 _PARTIAL = ".partial-"
 _TAKEN = ".taken-"
 _FOLDERS = "[0-9a-f][0-9a-f]"

@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from docgen.bundle import unwritable
-from tracker.errors import BrokenJournalError, TrackerError, VaultError
+from tracker.errors import BrokenJournalError, RefusedError, TrackerError, VaultError
 from tracker.house import House
 from tracker.journal import Head, check_chain
 from tracker.models import CounterRow, DocumentFileRow, DocumentRow, EventRow, FileRow, IssuedPaperRow
-from tracker.vault import STAGING, collect_in, known_files, known_in, strays_in
+from tracker.papers import ISSUED_FILE
+from tracker.vault import BEFORE_RESTORE, STAGING, collect_in, known_files, known_in, strays_in
 
 _CHUNK = 500
 _YOUNG: Final = timedelta(days=1)
@@ -71,7 +72,12 @@ def verify(house: House, anchor: Head | None = None) -> Verified:
 
 
 def collect_strays(house: House, now: datetime) -> Collected:
-    """Removes files that no row speaks of, and what killed processes left, all older than a day. Raises OutputError."""
+    """Removes files that no row speaks of, and what killed processes left, all older than a day.
+
+    Only when a person asks: a file that this database does not know may be evidence of another. Raises RefusedError
+    beside a database that a restore kept, and where the vault looks like another house's; OutputError.
+    """
+    _refuse_evidence(house, now)
     older_than = (now - _YOUNG).timestamp()
     sizes: list[int] = []
     try:
@@ -83,6 +89,20 @@ def collect_strays(house: House, now: datetime) -> Collected:
     except OSError as error:
         raise unwritable(house.vault.root, error) from error
     return Collected(files=len(sizes), bytes=sum(sizes))
+
+
+def _refuse_evidence(house: House, now: datetime) -> None:
+    kept = sorted(path.name for path in house.settings.home.glob(f"*{BEFORE_RESTORE}*"))
+    if kept:
+        raise RefusedError(f"Файлы могут быть нужны прежней базе «{kept[0]}»: уберите её из папки, если она не нужна.")
+    with house.database.read() as connection:
+        known = connection.execute(select(func.count()).select_from(FileRow)).scalar_one()
+    strays = sum(1 for _ in _strays(house, now))
+    if strays > known:
+        raise RefusedError(
+            f"В хранилище файлов без записи {strays}, а с записью {known}: похоже, оно от другой базы. "
+            "Проверьте PERVICHKA_HOME и DATABASE_URL; ничего не удалено."
+        )
 
 
 def _strays(house: House, now: datetime) -> Iterator[int]:
@@ -126,6 +146,7 @@ def _check_files_of_documents(house: House) -> None:
 
 
 def _check_papers(house: House) -> int:
+    """Each issued paper against itself, and against what the journal says of its issue."""
     statement = (
         select(
             IssuedPaperRow.document_id.label("id"),
@@ -133,6 +154,7 @@ def _check_papers(house: House) -> int:
             IssuedPaperRow.input_sha256,
             DocumentRow.kind,
             DocumentRow.number,
+            DocumentRow.page_id,
         )
         .join(DocumentRow, DocumentRow.id == IssuedPaperRow.document_id)
         .order_by(IssuedPaperRow.document_id)
@@ -145,7 +167,27 @@ def _check_papers(house: House) -> int:
                 f"Данные выданного документа № {row.number} ({row.kind}) изменены после выдачи: "
                 "восстановите базу из копии."
             )
+        _check_issue(house, row)
     return count
+
+
+def _check_issue(house: House, paper: Any) -> None:
+    """The event of an issue cannot be changed unseen, so rows changed past the program differ from it."""
+    files = select(DocumentFileRow.sha256).where(
+        DocumentFileRow.document_id == paper.id, DocumentFileRow.purpose == ISSUED_FILE
+    )
+    event = select(EventRow.details).where(
+        EventRow.subject == f"document:{paper.page_id}", EventRow.kind == "document.issued"
+    )
+    with house.database.read() as connection:
+        told = json.loads(connection.execute(event).scalar() or "{}")
+        kept = set(connection.execute(files).scalars())
+    issued = (told.get("input_sha256"), told.get("number"), set(told.get("files", {}).values()))
+    if issued != (paper.input_sha256, paper.number, kept):
+        raise FaultError(
+            f"Выданный документ № {paper.number} ({paper.kind}) не таков, как записано в журнале при выдаче: "
+            "восстановите базу из копии."
+        )
 
 
 def _pages(house: House, after: Callable[[int], Select[*tuple[Any, ...]]]) -> Iterator[Any]:

@@ -14,10 +14,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tracker.fact_store import CHUNK, StoredDeal, deal_keys, in_chunks, read_deals
+from tracker.fact_store import StoredDeal, in_chunks, read_deals
 from tracker.judging import judge
 from tracker.models import (
-    DealRow,
     FindingRow,
     FindingTotalRow,
     OpenObligationRow,
@@ -80,9 +79,8 @@ _obligations: Any = OpenObligationRow.__table__
 _OLD_FINDINGS = select(_findings.c.id, *(_findings.c[name] for name in _FINDING_COLUMNS)).where(
     _findings.c.deal_id.in_(_IDS)
 )
-_OLD_OBLIGATIONS = select(*(_obligations.c[name] for name in _OBLIGATION_COLUMNS)).where(
-    _obligations.c.deal_id.in_(_IDS)
-)
+_OBLIGATION_TABLE = [_obligations.c[name] for name in _OBLIGATION_COLUMNS]
+_OLD_OBLIGATIONS = select(*_OBLIGATION_TABLE).where(_obligations.c.deal_id.in_(_IDS))
 _DROP_FINDINGS = delete(_findings).where(_findings.c.id.in_(_IDS))
 _DROP_OBLIGATIONS = delete(_obligations).where(_obligations.c.obligation_id.in_(_IDS))
 
@@ -102,13 +100,20 @@ def renew(connection: Connection, deal_ids: Iterable[int], today: date, grace_da
 
 def due_deals(connection: Connection, today: date, count: int) -> list[int]:
     """Keys of some of the deals whose kept findings say nothing of this day."""
-    statement = select(WatchRow.deal_id).where(is_stale(today)).limit(count)
-    return sorted(connection.execute(statement).scalars())
+    found: set[int] = set()
+    for condition in _stale(today):  # one by one: each has an index, and an «or» of both would walk through all of them
+        statement = select(WatchRow.deal_id).where(condition).limit(count - len(found))
+        found.update(connection.execute(statement).scalars())
+    return sorted(found)
 
 
 def is_stale(today: date) -> ColumnElement[bool]:
     """Whether what is kept of a deal says nothing of the day: it was looked at later, or must be looked at again."""
-    return or_(WatchRow.recheck_on <= today, WatchRow.checked_on > today)
+    return or_(*_stale(today))
+
+
+def _stale(today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return WatchRow.recheck_on <= today, WatchRow.checked_on > today
 
 
 def is_basis_current(connection: Connection, grace_days: int) -> bool:
@@ -123,20 +128,34 @@ def keep_basis(connection: Connection, grace_days: int) -> None:
 
 
 def outdate_all(connection: Connection) -> None:
-    """Makes every deal due on any day: rules, calendar or settings are not what they were."""
+    """Makes every deal due on any day, and counts sums anew: rules, calendar or settings are not what they were."""
     connection.execute(update(WatchRow).values(recheck_on=date.min))
+    for row, totals, key, amount in (
+        (FindingRow, FindingTotalRow, ("organization_id", "rule", "weight"), "exposure"),
+        (OpenObligationRow, OpenObligationTotalRow, ("organization_id", "awaits"), "amount"),
+    ):
+        table: Any = row.__table__.c
+        kept: Any = totals.__table__
+        columns = [table[name] for name in key]
+        sums = select(*columns, func.count(), func.sum(table[amount])).group_by(*columns)
+        connection.execute(delete(kept))
+        connection.execute(insert(kept).from_select([*key, "count", amount], sums))
 
 
-def missing_deals(connection: Connection) -> int:
-    """How many deals nobody has looked at yet; none, unless rows were brought in by hand."""
-    deals = connection.execute(select(func.count()).select_from(DealRow)).scalar_one()
-    watched = connection.execute(select(func.count()).select_from(WatchRow)).scalar_one()
-    return int(deals - watched)
+def outdate(connection: Connection, deal_ids: Iterable[int]) -> None:
+    """Makes these deals due on any day."""
+    for ids in in_chunks(deal_ids):
+        connection.execute(update(WatchRow).where(WatchRow.deal_id.in_(ids)).values(recheck_on=date.min))
 
 
-def all_keys(connection: Connection, after: int) -> list[int]:
-    """Keys of the next deals, for a full recomputation."""
-    return deal_keys(connection, after, CHUNK)
+def forget_obligations(connection: Connection, obligation_ids: Sequence[int]) -> None:
+    """Takes open obligations away, with their sums, before the obligations themselves go."""
+    chosen = _obligations.c.obligation_id.in_(obligation_ids)
+    totals = _Totals()
+    for row in connection.execute(select(*_OBLIGATION_TABLE).where(chosen)):
+        totals.add((row.organization_id, row.awaits), -1, -row.amount)
+    connection.execute(delete(_obligations).where(chosen))
+    totals.keep(connection, OpenObligationTotalRow.__table__, ("organization_id", "awaits"), "amount")
 
 
 def _rows(deals: Iterable[StoredDeal], today: date, grace_days: int) -> Rows:

@@ -7,10 +7,23 @@ from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
-from docgen import vat, working_days
+from docgen import working_days
+from docgen.library import templates_root
 
 _HERE = Path(__file__).parent
-_SOURCES = ("evidence.py", "facts.py", "judging.py", "legal_basis.yaml", "phrases.py", "standing.py")
+_OURS = (
+    "evidence.py",
+    "fact_queries.py",
+    "fact_store.py",
+    "facts.py",
+    "judging.py",
+    "law.py",
+    "legal_basis.yaml",
+    "phrases.py",
+    "standing.py",
+    "watch.py",
+)
+_DOCGEN = ("filters.py", "money.py", "phrases.py", "vat.py", "vat_rates.yaml", "words.py", "working_days.py")
 
 
 def basis_digest(grace_days: int) -> str:
@@ -20,11 +33,16 @@ def basis_digest(grace_days: int) -> str:
 
 @cache
 def _program_digest() -> str:
-    docgen = [Path(working_days.__file__), Path(vat.__file__)]
-    data = [path.with_suffix(".yaml") for path in docgen[:1]] + [docgen[1].with_name("vat_rates.yaml")]
-    files = [*sorted((_HERE / "rules").glob("*.py")), *(_HERE / name for name in _SOURCES), *docgen, *data]
+    """Of the files themselves: a changed comment costs one recomputation, a forgotten file would cost the truth."""
+    docgen_folder = Path(working_days.__file__).parent
+    files = [
+        *sorted((_HERE / "rules").glob("*.py")),
+        *(_HERE / name for name in _OURS),
+        *(docgen_folder / name for name in (*_DOCGEN, "working_days.yaml")),
+        *sorted(templates_root().glob("*/metadata.yaml")),  # which paper confirms what, and how papers are called
+    ]
     whole = sha256()
     for path in files:
-        whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        whole.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0")
     whole.update(metadata.version("holidays").encode())
     return whole.hexdigest()

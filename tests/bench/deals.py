@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from tracker import watch
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
+from tracker.fact_store import deal_keys
 from tracker.house import House
 from tracker.models import Base
 
 TODAY = date(2026, 11, 23)
 SEEDED = 2_000
 CLIENTS = 200
+COMPUTED_AT_ONCE = 20_000
 _SPAN = 1_000  # days over which deals are spread
 _PARTY = {
     "full_name": "Общество с ограниченной ответственностью «Светотехника»",
@@ -162,6 +165,27 @@ def fill(house: House, deals: int, folder: Path) -> None:
         _multiply(connection, deals // SEEDED)
         for table in ("findings", "finding_totals", "open_obligations", "open_obligation_totals", "watch"):
             connection.execute(text(f"DELETE FROM {table}"))
+
+
+def compute(house: House) -> None:
+    """Findings of a house that has none yet. Their indexes are made afterwards, which is how one would fill a table."""
+    tables = [Base.metadata.tables[name] for name in ("findings", "open_obligations")]
+    indexes = [index for table in tables for index in table.indexes if not str(index.name).endswith("_deal_id")]
+    with house.database.write() as connection:
+        for index in indexes:
+            index.drop(connection)
+    last = 0
+    while True:
+        with house.database.write() as connection:
+            keys = deal_keys(connection, last, COMPUTED_AT_ONCE)
+            if not keys:
+                break
+            watch.renew(connection, keys, TODAY, house.settings.grace_days)
+        last = keys[-1]
+    with house.database.write() as connection:
+        for index in indexes:
+            index.create(connection)
+        watch.keep_basis(connection, house.settings.grace_days)
 
 
 def _multiply(connection: Connection, times: int) -> None:

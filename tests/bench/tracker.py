@@ -20,14 +20,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.dialects import sqlite
 
-from tests.bench.deals import SEEDED, TODAY, fill, write_deals
-from tracker import watch
+from tests.bench.deals import SEEDED, TODAY, compute, fill, write_deals
 from tracker.database import journal_mode
-from tracker.fact_store import CHUNK, deal_keys
-from tracker.house import House
+from tracker.house import SWEPT_AT_ONCE, House
 from tracker.lists import findings as findings_list
 from tracker.lists.findings import open_findings
 from tracker.lists.paging import PAGE, page_of
@@ -49,7 +47,7 @@ from tests.bench.tracker import memory
 from tests.bench.deals import TODAY
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
-from tracker.house import House
+from tracker.house import SWEPT_AT_ONCE, House
 from tracker.settings import Settings
 begun = time.perf_counter()
 house = House.open(Settings(home=Path(sys.argv[2])))
@@ -112,6 +110,7 @@ def _house(folder: Path, deals: int, rounds: int) -> tuple[Measured, House]:
     house = House.open(Settings(home=folder))
     begun = time.perf_counter()
     fill(house, deals, folder)
+    compute(house)
     print(f"{deals} сделок, 4–5 документов в каждой: база построена за {time.perf_counter() - begun:.0f} с")
     recomputed, growth = _recompute(house, deals)
     page, raw_page = _page(house, rounds)
@@ -120,25 +119,29 @@ def _house(folder: Path, deals: int, rounds: int) -> tuple[Measured, House]:
 
 
 def _recompute(house: House, deals: int) -> tuple[float, float]:
-    """Seconds for a deal, and how many times the memory at the end is that after the first tenth."""
+    """Seconds for a deal of a sweep of everything, and its memory at the end as a multiple of that after a tenth."""
+    watched = _Memory(house, deals // 10)
     begun = time.perf_counter()
-    last = found = done = 0
-    early = 0.0
-    while True:
-        with house.database.write() as connection:
-            keys = deal_keys(connection, last, CHUNK)
-            if not keys:
-                break
-            found += watch.renew(connection, keys, TODAY, house.settings.grace_days).findings
-        last = keys[-1]
-        done += len(keys)
-        early = early or (memory("RssAnon") if done >= deals // 10 else 0.0)
-    with house.database.write() as connection:
-        watch.keep_basis(connection, house.settings.grace_days)
+    done = house.sweep(TODAY, everything=True)
     taken = time.perf_counter() - begun
     held = memory("RssAnon")
-    _row(f"полный пересчёт, находок {found}", f"{deals / taken:.0f} сделок/с, {held:.0f} МБ")
-    return taken / deals, held / early
+    _row(f"полный пересчёт, находок {done.findings}", f"{deals / taken:.0f} сделок/с, {held:.0f} МБ")
+    return taken / deals, held / watched.early
+
+
+class _Memory:
+    """Notes the memory of the process once, when a sweep has come so far."""
+
+    def __init__(self, house: House, deals: int) -> None:
+        self.early = 0.0
+        self._left = deals
+        event.listen(house.database._writer, "commit", self._look)
+
+    def _look(self, connection: Any) -> None:
+        del connection
+        self._left -= SWEPT_AT_ONCE
+        if self._left <= 0 and not self.early:
+            self.early = memory("RssAnon")
 
 
 def _page(house: House, rounds: int) -> tuple[float, float]:
@@ -207,7 +210,7 @@ def _sweeps(folder: Path, small: House, large: House, deals: int) -> tuple[float
     due = deals // 100
     dense = House.open(Settings(home=folder / "dense"))
     fill(dense, due, folder)
-    _recompute(dense, due)
+    compute(dense)
     times: dict[str, list[float]] = {"dense": [], "sparse": []}
     for _ in range(3):
         for name, house, step in (("dense", dense, 1), ("sparse", large, 100)):

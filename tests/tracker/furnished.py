@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from docgen.page_code import new_id
 from tests.tracker.random_deals import AS_OF, deals_file
 from tracker.backup.tables import DERIVED, kept_tables
 from tracker.deals_file.loading import load
@@ -53,8 +55,10 @@ def write_paper(work: Work, content: bytes, on: date = TODAY, **given: Any) -> i
     """A numbered paper of nobody's deal with one file, as issuing writes it."""
     organization_id = work.connection.execute(select(OrganizationRow.id)).scalars().first()
     place = take(work, organization_id, SERIES, on)
+    page_id = new_id(secrets.token_bytes(8))
     values = {
         "organization_id": organization_id,
+        "page_id": page_id,
         "position": 0,
         "kind": SERIES,
         "is_contract": False,
@@ -75,6 +79,7 @@ def write_paper(work: Work, content: bytes, on: date = TODAY, **given: Any) -> i
             input_sha256=sha256(frozen.encode()).hexdigest(),
             total=None,
             pages=1,
+            issued_on=on,
             issued_at=work.at,
             issued_by=work.actor,
         )
@@ -86,7 +91,13 @@ def write_paper(work: Work, content: bytes, on: date = TODAY, **given: Any) -> i
             document_id=key, sha256=digest, name=f"Счёт {place.number}.pdf", purpose="issued", added_at=work.at
         )
     )
-    work.note("document.issued", f"document:{key}", number=place.number, files=[digest])
+    work.note(
+        "document.issued",
+        f"document:{page_id}",
+        number=place.number,
+        input_sha256=sha256(frozen.encode()).hexdigest(),
+        files={"pdf": digest},
+    )
     return key
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -18,8 +20,10 @@ from tracker.errors import RefusedError
 from tracker.fact_store import read_deals
 from tracker.facts import Authority, Direction, Evidence
 from tracker.house import House, Work
+from tracker.issuing import annul
 from tracker.judging import judge
 from tracker.models import (
+    AllocationRow,
     Base,
     ContactRow,
     CounterpartyRow,
@@ -34,6 +38,7 @@ from tracker.models import (
     OrganizationRow,
 )
 from tracker.recording import clients, money, obligations, papers
+from tracker.watch import elder
 
 START = date(2026, 11, 22)
 
@@ -48,10 +53,8 @@ class History:
         self._files: dict[str, dict[str, Any]] = {}
 
     def load_new(self, seed: int) -> None:
-        """Two more deals of a client of their own."""
+        """Two more deals of a client of their own; the organisation may have another VAT status since."""
         data = deals_file(Random(seed), 2)
-        if self._files:
-            data["organization"] = next(iter(self._files.values()))["organization"]
         _rename(data, f"-{len(self._files)}")
         self._files[data["deals"][0]["id"]] = data
         self._load(data)
@@ -64,7 +67,6 @@ class History:
         key = random.choice(sorted(self._files))
         known = self._files[key]
         data = deals_file(Random(seed), 2)
-        data["organization"] = known["organization"]
         _rename(data, known["deals"][0]["id"].partition("-")[1] + known["deals"][0]["id"].partition("-")[2])
         for old, new in zip(known["deals"], data["deals"], strict=True):
             new["id"] = old["id"]
@@ -164,6 +166,19 @@ def _payment(work: Work, random: Random, on: date) -> None:
     money.allocate(work, payment, deal, random.choice((1, facts.amount)))
 
 
+def _withdrawal(work: Work, random: Random, on: date) -> None:
+    del on
+    allocations = work.connection.execute(select(AllocationRow.payment_id, AllocationRow.deal_id)).all()
+    if allocations:
+        money.withdraw_allocation(work, *random.choice(allocations))
+
+
+def _annulment(work: Work, random: Random, on: date) -> None:
+    key = _any(work, random, DocumentRow.id)
+    if key is not None:
+        annul(work, key, on, "ошибка")
+
+
 def _client_fact(work: Work, random: Random, on: date) -> None:
     key = _any(work, random, CounterpartyRow.id)
     if key is not None:
@@ -197,6 +212,8 @@ _RECORDS = (
     _performance,
     _cancellation,
     _payment,
+    _withdrawal,
+    _annulment,
     _client_fact,
     _leaver,
     _letter,
@@ -246,10 +263,46 @@ def _rows(connection: Any, row: type[Base], leave_out: set[str] = frozenset()) -
     return sorted((tuple(one) for one in connection.execute(select(*columns))), key=repr)
 
 
-def recomputed_tables(house: House, day: date) -> dict[str, list[tuple[Any, ...]]]:
-    """What would be kept if everything were thrown away and computed on the day."""
-    house.sweep(day, everything=True)
-    return kept_tables_of(house)
+def computed_tables(house: House, day: date) -> dict[str, list[tuple[Any, ...]]]:
+    """What must be kept on the day, from facts alone: rows by the rules, sums by adding up those rows."""
+    findings, obligations = [], []
+    for deal in _deals(house):
+        judgement = judge(deal.facts, day, house.settings.grace_days)
+        whose = (deal.organization_id, deal.counterparty_id, deal.manager)
+        findings += [_finding(deal, whose, one) for one in judgement.findings]
+        obligations += [
+            (
+                deal.obligation_ids[one.obligation],
+                deal.id,
+                *whose,
+                one.awaits.value,
+                one.amount,
+                one.since,
+                elder(one.since),
+            )
+            for one in judgement.open_obligations
+        ]
+    return {
+        "findings": sorted(findings, key=repr),
+        "obligations": sorted(obligations, key=repr),
+        "finding_totals": _sums((row[1], row[4], row[8], row[9]) for row in findings),
+        "obligation_totals": _sums((row[2], row[5], row[6]) for row in obligations),
+    }
+
+
+def _finding(deal: Any, whose: tuple[Any, ...], one: Any) -> tuple[Any, ...]:
+    named = (one.rule, one.obligation, one.document, one.part, int(one.severity))
+    return (deal.id, *whose, *named, one.exposure, one.since, elder(one.since), one.message, one.action)
+
+
+def _sums(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows whose last value is money, added up by all that stands before it."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    amounts: Counter[tuple[Any, ...]] = Counter()
+    for *key, amount in rows:
+        counts[tuple(key)] += 1
+        amounts[tuple(key)] += amount
+    return sorted(((*key, counts[key], amounts[key]) for key in counts), key=repr)
 
 
 def organizations(house: House) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 from docgen.errors import DocgenError
 from tracker import journal
+from tracker.clock import instant_text
 from tracker.errors import BrokenJournalError
 from tracker.journal import (
     GENESIS,
@@ -172,11 +173,11 @@ def test_details_read_back_in_the_same_spelling(house):
     details = {2: "b", 10: "a", "on": TODAY, "rate": Decimal("1.50"), "deep": {"я": [None, True, 1.5]}}
     with house.database.write() as connection:
         with pytest.raises(TypeError):
-            Journal("x", lambda: AT).record(connection, [Change(kind="k", subject="s", details=details)])
+            Journal("x", instant_text(AT)).record(connection, [Change(kind="k", subject="s", details=details)])
         del details["on"], details["rate"], details["deep"]
-        Journal("x", lambda: AT).record(connection, [Change(kind="k", subject="s", details=details)])
+        Journal("x", instant_text(AT)).record(connection, [Change(kind="k", subject="s", details=details)])
         deep = {"on": TODAY, "rate": Decimal("1.50"), "deep": {"я": [None, True, 1.5]}}
-        Journal("x", lambda: AT).record(connection, [Change(kind="k", subject="s", details=deep)])
+        Journal("x", instant_text(AT)).record(connection, [Change(kind="k", subject="s", details=deep)])
     assert check_chain(house.database).events == 2
     assert details_of(house, 1) == '{"10":"a","2":"b"}'
     assert json.loads(details_of(house, 2)) == {"on": "2026-11-22", "rate": "1.50", "deep": {"я": [None, True, 1.5]}}

@@ -180,10 +180,10 @@ def test_a_payment_is_due_after_the_working_day_to_which_its_term_moves():
 
 
 @pytest.mark.parametrize("grace_days", [0, 5, 30])
-def test_papers_are_late_from_the_day_after_grace(grace_days):
+def test_papers_have_until_the_end_of_grace(grace_days):
     last = DAY + timedelta(grace_days)
-    assert not list(standing(ours("o1"), today=last, grace_days=grace_days).late_items())
-    assert list(standing(ours("o1"), today=last + timedelta(1), grace_days=grace_days).late_items())
+    deal = standing(ours("o1"), today=last, grace_days=grace_days)
+    assert deal.grace_end(deal.performed_items[0]) == last
 
 
 def test_which_papers_there_are_is_told_even_when_they_confirm_nothing():

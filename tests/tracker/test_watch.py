@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from tests.tracker.histories import START, History, computed_findings, kept_tables_of, organizations, recomputed_tables
+from tests.tracker.histories import START, History, computed_findings, computed_tables, kept_tables_of, organizations
 from tracker.audit import audit
 from tracker.house import House
 from tracker.settings import Settings
@@ -66,7 +66,7 @@ class Histories(RuleBasedStateMachine):
     def the_day_is_swept(self) -> None:
         self.history.sweep()
         kept = kept_tables_of(self.house)
-        assert kept == recomputed_tables(self.house, self.history.today)
+        assert kept == computed_tables(self.house, self.history.today)
 
     @rule(days=st.integers(-400, 800))
     def another_day_is_asked_about(self, days: int) -> None:
@@ -101,7 +101,7 @@ def test_kept_findings_equal_a_full_recomputation_in_each_database(house: House,
         if random.random() < 0.3:
             history.sweep()
             kept = kept_tables_of(house)
-            assert kept == recomputed_tables(house, history.today)
+            assert kept == computed_tables(house, history.today)
         asked = history.today + timedelta(random.randrange(-200, 400))
         assert findings_of(house, asked) == computed_findings(house, asked)
     assert organizations(house) == 1
@@ -123,4 +123,4 @@ def test_other_settings_make_everything_anew(house: House, tmp_path: Path) -> No
     house.settings = replace(house.settings, grace_days=0)
     assert findings_of(house, START) == computed_findings(house, START)
     assert house.sweep(START).deals == 2
-    assert kept_tables_of(house) == recomputed_tables(house, START)
+    assert kept_tables_of(house) == computed_tables(house, START)

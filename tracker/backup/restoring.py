@@ -21,10 +21,11 @@ from tracker.backup.errors import BackupError, damaged
 from tracker.backup.unpacking import Unpacked, unpack
 from tracker.database import Database
 from tracker.errors import BrokenJournalError, DatabaseError
+from tracker.fact_store import CHUNK, deal_keys
 from tracker.journal import Head, check_chain
 from tracker.models import Base
 from tracker.settings import Settings
-from tracker.vault import STAGING, Vault
+from tracker.vault import BEFORE_RESTORE, STAGING, Vault
 
 _FULL: Final = (
     "Здесь уже есть данные. Чтобы заменить их копией, повторите с --replace; "
@@ -92,7 +93,7 @@ class _Plan:
         if not self.is_replacing:
             _refuse_full(self.database)  # the unpacking may have taken long
         elif _has_content(path):
-            kept = _unused(path.with_name(f"{path.name}.before-restore-{now:%Y%m%d-%H%M%S}"))
+            kept = _unused(path.with_name(f"{path.name}{BEFORE_RESTORE}{now:%Y%m%d-%H%M%S}"))
         self.database.dispose()
         pages.overwrite(path, made, kept)
         return kept
@@ -145,7 +146,7 @@ def _fill(connection: Connection, unpacked: Unpacked, grace_days: int, today: da
     if connection.dialect.name == "postgresql":
         connection.execute(text("ANALYZE"))  # the planner knows nothing of new rows yet
     after = 0
-    while keys := watch.all_keys(connection, after):
+    while keys := deal_keys(connection, after, CHUNK):
         watch.renew(connection, keys, today, grace_days)
         after = keys[-1]
     watch.keep_basis(connection, grace_days)

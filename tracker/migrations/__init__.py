@@ -8,16 +8,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from tracker.database import Database
 from tracker.errors import DatabaseError
+from tracker.models import Base
 
 
 def upgrade(database: Database) -> None:
     """Brings the database to this program's version; does nothing to one that has it.
 
-    Raises DatabaseError for a database of a newer program, which this one would not understand.
+    Raises DatabaseError for a database of a newer program, which this one would not understand, and for a foreign one.
     """
     with database.read() as connection:
         if current(connection) == newest():
@@ -28,6 +29,8 @@ def upgrade(database: Database) -> None:
             return
         if told is not None and told not in _known():
             raise DatabaseError("База сделана более новой версией программы: обновите Первичку.")
+        if told is None:
+            _refuse_foreign(connection)
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -44,6 +47,12 @@ def newest() -> str:
     if head is None:
         raise DatabaseError("В программе нет ни одной версии базы: переустановите её.")
     return head
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    found = sorted(Base.metadata.tables.keys() & set(inspect(connection).get_table_names()))
+    if found:
+        raise DatabaseError(f"В базе уже есть чужая таблица «{found[0]}»: укажите в DATABASE_URL пустую базу.")
 
 
 def _known() -> set[str]:

@@ -15,6 +15,9 @@ Identity = Annotated[int, mapped_column(primary_key=True, autoincrement=True)]
 Code = Annotated[str, "code"]
 """An identifier or a word that the program or a file gives, at most 200 characters."""
 
+Label = Annotated[str, "label"]
+"""A line that a person gives, at most 300 characters."""
+
 Instant = Annotated[str, "instant"]
 """An instant in UTC as ``clock.instant_text`` writes it: sorts as text and reads the same in both databases."""
 
@@ -42,6 +45,7 @@ class Base(DeclarativeBase):
         date: Date(),
         Kopecks: BigInteger(),
         Code: String(200),
+        Label: String(300),
         Instant: String(27),
         Digest: String(64),
     }

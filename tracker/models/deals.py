@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, Code, Digest, Identity, Instant, Kopecks
+from tracker.models.base import Base, Code, Digest, Identity, Instant, Kopecks, Label
 
 
 class DealRow(Base):
@@ -19,7 +19,7 @@ class DealRow(Base):
     code: Mapped[Code] = mapped_column(unique=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     counterparty_id: Mapped[int] = mapped_column(ForeignKey("counterparties.id"), index=True)
-    manager: Mapped[Code | None] = mapped_column(index=True)
+    manager: Mapped[Label | None] = mapped_column(index=True)
     subject: Mapped[str]
     kind: Mapped[Code]
     agreed_on: Mapped[dt.date | None]
@@ -117,7 +117,7 @@ class PaymentRow(Base):
 
     id: Mapped[Identity]
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
-    counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparties.id"), index=True)
+    counterparty_id: Mapped[int | None] = mapped_column(ForeignKey("counterparties.id"))
     position: Mapped[int]
     date: Mapped[dt.date]
     amount: Mapped[Kopecks]
@@ -127,7 +127,7 @@ class PaymentRow(Base):
     purpose: Mapped[str | None]
     source: Mapped[Code]
 
-    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+    __table_args__ = (Index(None, "counterparty_id", "position"), CheckConstraint("amount > 0", name="amount"))
 
 
 class AllocationRow(Base):
@@ -168,7 +168,7 @@ class DemandRow(Base):
 
 
 class IssuedPaperRow(Base):
-    """What a paper of ours was made from, frozen when it was issued."""
+    """What a paper of ours was made from, frozen when it was issued. ``issued_on`` is the business day of that."""
 
     __tablename__ = "issued_papers"
 
@@ -178,6 +178,7 @@ class IssuedPaperRow(Base):
     input_sha256: Mapped[Digest]
     total: Mapped[Kopecks | None]
     pages: Mapped[int]
+    issued_on: Mapped[dt.date]
     issued_at: Mapped[Instant]
     issued_by: Mapped[Code]
 

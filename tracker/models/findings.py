@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, Code, Identity, Kopecks
+from tracker.models.base import Base, Code, Identity, Kopecks, Label
 
 
 class FindingRow(Base):
@@ -22,7 +22,7 @@ class FindingRow(Base):
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), index=True)
     organization_id: Mapped[int]
     counterparty_id: Mapped[int]
-    manager: Mapped[Code]
+    manager: Mapped[Label]
     rule: Mapped[Code]
     obligation: Mapped[Code | None]
     document: Mapped[Code | None]
@@ -40,6 +40,7 @@ class FindingRow(Base):
         Index("ix_findings_elder", "elder", "exposure", "id"),
         Index("ix_findings_rule", "rule", "weight", "exposure", "elder", "id"),
         Index("ix_findings_manager", "manager", "weight", "exposure", "elder", "id"),
+        Index("ix_findings_organization", "organization_id", "weight", "exposure", "elder", "id"),
         Index("ix_findings_counterparty", "counterparty_id", "weight", "exposure", "elder", "id"),
     )
 
@@ -65,7 +66,7 @@ class OpenObligationRow(Base):
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), index=True)
     organization_id: Mapped[int]
     counterparty_id: Mapped[int]
-    manager: Mapped[Code]
+    manager: Mapped[Label]
     awaits: Mapped[Code]
     amount: Mapped[Kopecks]
     since: Mapped[date]
@@ -75,6 +76,8 @@ class OpenObligationRow(Base):
         Index("ix_open_obligations_elder", "elder", "amount", "obligation_id"),
         Index("ix_open_obligations_amount", "amount", "elder", "obligation_id"),
         Index("ix_open_obligations_manager", "manager", "elder", "amount", "obligation_id"),
+        Index("ix_open_obligations_organization", "organization_id", "elder", "amount", "obligation_id"),
+        Index("ix_open_obligations_awaits", "awaits", "elder", "amount", "obligation_id"),
         Index("ix_open_obligations_counterparty", "counterparty_id", "elder", "amount", "obligation_id"),
     )
 

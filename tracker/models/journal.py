@@ -16,6 +16,6 @@ class EventRow(Base):
     at: Mapped[Instant]
     actor: Mapped[Code]
     kind: Mapped[Code]
-    subject: Mapped[Code] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(index=True)
     details: Mapped[str]
     hash: Mapped[Digest]

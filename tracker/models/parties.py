@@ -99,7 +99,7 @@ class CounterpartyRow(Base):
 
     id: Mapped[Identity]
     code: Mapped[Code] = mapped_column(unique=True)
-    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties.id"), index=True)
     tier: Mapped[str | None]
     tax_invoice_waiver_on: Mapped[date | None]
     insolvent_on: Mapped[date | None]

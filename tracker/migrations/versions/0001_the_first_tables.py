@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.Column("actor", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("details", sa.Text(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_journal")),
@@ -139,6 +139,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counterparties")),
         sa.UniqueConstraint("code", name=op.f("uq_counterparties_code")),
     )
+    with op.batch_alter_table("counterparties", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_counterparties_party_id"), ["party_id"], unique=False)
+
     op.create_table(
         "organizations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -204,7 +207,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=200), nullable=False),
         sa.Column("organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("counterparty_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("manager", sa.String(length=200), nullable=True),
+        sa.Column("manager", sa.String(length=300), nullable=True),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
         sa.Column("agreed_on", sa.Date(), nullable=True),
@@ -248,7 +251,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
     )
     with op.batch_alter_table("payments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_payments_counterparty_id"), ["counterparty_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_payments_counterparty_id_position"), ["counterparty_id", "position"], unique=False
+        )
 
     op.create_table(
         "price_lists",
@@ -408,7 +413,7 @@ def upgrade() -> None:
         sa.Column("deal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("counterparty_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("manager", sa.String(length=200), nullable=False),
+        sa.Column("manager", sa.String(length=300), nullable=False),
         sa.Column("rule", sa.String(length=200), nullable=False),
         sa.Column("obligation", sa.String(length=200), nullable=True),
         sa.Column("document", sa.String(length=200), nullable=True),
@@ -430,6 +435,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_findings_elder", ["elder", "exposure", "id"], unique=False)
         batch_op.create_index("ix_findings_exposure", ["exposure", "elder", "id"], unique=False)
         batch_op.create_index("ix_findings_manager", ["manager", "weight", "exposure", "elder", "id"], unique=False)
+        batch_op.create_index(
+            "ix_findings_organization", ["organization_id", "weight", "exposure", "elder", "id"], unique=False
+        )
         batch_op.create_index("ix_findings_rule", ["rule", "weight", "exposure", "elder", "id"], unique=False)
         batch_op.create_index("ix_findings_urgency", ["weight", "exposure", "elder", "id"], unique=False)
 
@@ -530,6 +538,7 @@ def upgrade() -> None:
         sa.Column("input_sha256", sa.String(length=64), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=True),
         sa.Column("pages", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("issued_at", sa.String(length=27), nullable=False),
         sa.Column("issued_by", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_issued_papers_document_id")),
@@ -543,7 +552,7 @@ def upgrade() -> None:
         sa.Column("deal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("counterparty_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("manager", sa.String(length=200), nullable=False),
+        sa.Column("manager", sa.String(length=300), nullable=False),
         sa.Column("awaits", sa.String(length=200), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -555,12 +564,18 @@ def upgrade() -> None:
     with op.batch_alter_table("open_obligations", schema=None) as batch_op:
         batch_op.create_index("ix_open_obligations_amount", ["amount", "elder", "obligation_id"], unique=False)
         batch_op.create_index(
+            "ix_open_obligations_awaits", ["awaits", "elder", "amount", "obligation_id"], unique=False
+        )
+        batch_op.create_index(
             "ix_open_obligations_counterparty", ["counterparty_id", "elder", "amount", "obligation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_open_obligations_deal_id"), ["deal_id"], unique=False)
         batch_op.create_index("ix_open_obligations_elder", ["elder", "amount", "obligation_id"], unique=False)
         batch_op.create_index(
             "ix_open_obligations_manager", ["manager", "elder", "amount", "obligation_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_open_obligations_organization", ["organization_id", "elder", "amount", "obligation_id"], unique=False
         )
 
     # ### end Alembic commands ###
@@ -570,10 +585,12 @@ def downgrade() -> None:
     """Takes the change back."""
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("open_obligations", schema=None) as batch_op:
+        batch_op.drop_index("ix_open_obligations_organization")
         batch_op.drop_index("ix_open_obligations_manager")
         batch_op.drop_index("ix_open_obligations_elder")
         batch_op.drop_index(batch_op.f("ix_open_obligations_deal_id"))
         batch_op.drop_index("ix_open_obligations_counterparty")
+        batch_op.drop_index("ix_open_obligations_awaits")
         batch_op.drop_index("ix_open_obligations_amount")
 
     op.drop_table("open_obligations")
@@ -598,6 +615,7 @@ def downgrade() -> None:
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_index("ix_findings_urgency")
         batch_op.drop_index("ix_findings_rule")
+        batch_op.drop_index("ix_findings_organization")
         batch_op.drop_index("ix_findings_manager")
         batch_op.drop_index("ix_findings_exposure")
         batch_op.drop_index("ix_findings_elder")
@@ -635,7 +653,7 @@ def downgrade() -> None:
 
     op.drop_table("price_lists")
     with op.batch_alter_table("payments", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_payments_counterparty_id"))
+        batch_op.drop_index(batch_op.f("ix_payments_counterparty_id_position"))
 
     op.drop_table("payments")
     op.drop_table("number_shapes")
@@ -654,6 +672,9 @@ def downgrade() -> None:
 
     op.drop_table("signatories")
     op.drop_table("organizations")
+    with op.batch_alter_table("counterparties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_counterparties_party_id"))
+
     op.drop_table("counterparties")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contacts_party_id"))
