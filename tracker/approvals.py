@@ -82,6 +82,7 @@ def _keep(work: Work, organization_id: int, approval: Approval) -> None:
     work.note(
         "discount.approved",
         f"deal:{approval.deal_code}",
+        organization=organization_id,
         product=approval.product_code,
         percent=percent,
         reason=approval.reason,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from docgen.money import Money
 from tracker import watch
@@ -160,7 +160,7 @@ def _kept(connection: Connection, as_of: date) -> Iterator[AuditFinding]:
         )
         .join(DealRow, DealRow.id == FindingRow.deal_id)
         .join(WatchRow, WatchRow.deal_id == FindingRow.deal_id)
-        .where(WatchRow.checked_on <= as_of, func.coalesce(WatchRow.recheck_on, watch.FAR) > as_of)
+        .where(WatchRow.checked_on <= as_of, or_(WatchRow.recheck_on.is_(None), WatchRow.recheck_on > as_of))
     )
     for row in connection.execute(statement):
         yield AuditFinding(

@@ -34,6 +34,7 @@ class Draft:
     covers: kopecks by the keys of the deal's obligations; None for nothing, or for what a superseded paper covered.
     number: one of the user's own, which takes no place in a sequence, or a place taken in the same transaction; None
     for the number in the source or, without it, the next one. local: the house's own template, None for the shipped.
+    seller: login of the person whose right to discounts counts; None for whoever is at work.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Draft:
     covers: Mapping[int, int] | None = None
     number: str | Place | None = None
     local: LocalTemplate | None = None
+    seller: str | None = None
 
     @property
     def template(self) -> str:

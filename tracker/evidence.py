@@ -16,7 +16,9 @@ TAX_INVOICE: Final = "tax_invoice"
 TRANSFER_DOCUMENT: Final = "universal_transfer_document"
 CERTIFICATE: Final = "acceptance_certificate"
 
-_GOODS_PAPERS = frozenset({"waybill", "handover_certificate", TRANSFER_DOCUMENT})
+GOODS_PAPERS: Final = frozenset({"waybill", "handover_certificate", TRANSFER_DOCUMENT})
+"""Papers that a receiver of goods signs."""
+
 _DEEMED_PAPERS = frozenset({CERTIFICATE, TRANSFER_DOCUMENT})
 DEEMED: Final = frozenset({ObligationKind.SERVICES, ObligationKind.WORKS})
 """What counts as accepted when the client keeps silent (ст. 720, 753, 783 ГК РФ); goods never do."""
@@ -63,7 +65,7 @@ def is_signer_authorised(paper: Document | Contract) -> bool:
         case Authority.POWER_OF_ATTORNEY:
             return is_attorney_valid(paper)
         case Authority.CIRCUMSTANCES:
-            return isinstance(paper, Document) and paper.kind in _GOODS_PAPERS
+            return isinstance(paper, Document) and paper.kind in GOODS_PAPERS
         case _:
             return False
 

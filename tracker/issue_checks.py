@@ -9,15 +9,16 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, select
 
 from docgen.documents import DealKind
-from docgen.library import Kind
+from docgen.library import Kind, find_kind
 from tracker import phrases
+from tracker.deal_kinds import CONTRACT_KINDS
 from tracker.errors import NotFoundError, RefusedError
-from tracker.evidence import TRANSFER_DOCUMENT
+from tracker.evidence import GOODS_PAPERS
 from tracker.house import Work
 from tracker.models import CounterpartyRow, DocumentRow, ObligationRow, OrganizationRow, PartyRow
 from tracker.papers import name_of
 
-SHIPPING: Final = frozenset({"waybill", "handover_certificate", TRANSFER_DOCUMENT})
+SHIPPING: Final = GOODS_PAPERS
 """Papers with which goods leave the house."""
 
 
@@ -80,6 +81,15 @@ def _refuse_other_inn(party: Any, inn: str, side: str) -> None:
     told = party.get("inn") if isinstance(party, Mapping) else None
     if told and told != inn:
         raise RefusedError(f"{side} в документе — ИНН {told}, а в базе — ИНН {inn}: проверьте, тот ли это документ.")
+
+
+def refuse_other_contract(deal: RowMapping, kind: Kind) -> None:
+    """Raises RefusedError for a contract of another kind than the deal's: services are not supplied."""
+    fitting = CONTRACT_KINDS[deal["kind"]]
+    if kind.has_clauses and kind.name != fitting:
+        raise RefusedError(
+            f"«{kind.title}» не подходит к сделке «{deal['code']}»: для неё есть «{find_kind(fitting).title}»."
+        )
 
 
 def refuse_second_contract(connection: Connection, deal: RowMapping) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from docgen.audience import refuse_internal
 from docgen.bundle import File, safe_name
+from docgen.documents import Snapshot
 from docgen.library import Kind
 from docgen.page_code import new_id
 from docgen.pdf.binder import count_pages
@@ -29,6 +30,7 @@ from tracker.issue_checks import (
     check_covers,
     organization_inn,
     refuse_foreign_parties,
+    refuse_other_contract,
     refuse_second_contract,
     refuse_shipment,
 )
@@ -36,6 +38,7 @@ from tracker.issue_rows import NewPaper, add_file, write_paper
 from tracker.models import ConfirmationRow, DocumentRow
 from tracker.numbering import Place, take
 from tracker.papers import ISSUED_FILE, find_deal, find_paper, name_of, refuse_ended, subject_of
+from tracker.pricing import check_prices
 from tracker.steps import step
 
 
@@ -58,8 +61,9 @@ class Issued:
 def issue(work: Work, draft: Draft) -> Issued:
     """Makes the paper for good.
 
-    Raises InputError for a faulty source, RefusedError for what contradicts the deal, InternalKindError for an internal
-    paper in a deal, and what rendering raises. Nothing has been issued then, and no number is lost.
+    Raises InputError for a faulty source, RefusedError for what contradicts the deal, DiscountRefusedError for prices
+    that the seller may not give, InternalKindError for an internal paper in a deal, and what rendering raises. Nothing
+    has been issued then, and no number is lost.
     """
     organization_inn(work.connection, draft.organization_id)
     with step(work):
@@ -142,7 +146,11 @@ def _checked(work: Work, paper: NewPaper, deal: RowMapping | None) -> list[Cover
     """What the paper covers, after everything that could forbid it. Raises RefusedError."""
     draft = paper.draft
     refuse_foreign_parties(work.connection, draft.organization_id, deal, paper.prepared.context)
+    if isinstance(draft.source, Snapshot):
+        code = deal["code"] if deal is not None else None
+        check_prices(work.connection, draft.source, draft.seller or work.actor, code)
     if deal is not None:
+        refuse_other_contract(deal, draft.kind)
         if draft.kind.has_clauses:
             refuse_second_contract(work.connection, deal)
         refuse_shipment(work, deal, draft.kind)

@@ -9,7 +9,8 @@ both sides keep them:
 - after acceptance: the days of acceptance and then its own from our performance;
 - on sale: the last date of payment.
 
-Goods on commission may be sold when they can, without a last day: a year after the deal is when one must ask.
+Goods on commission may be sold when they can, without a last day: a year after the deal is when one must ask. Handing
+them over is no sale, and the rules that ask for papers of a sale spare «goods of a consignment», so goods they are here.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from docgen.documents import Consignment, LineKind, PaymentMoment, PaymentStage, Snapshot
+from docgen.documents import LineKind, PaymentMoment, PaymentStage, Snapshot
 from docgen.intake.building import latest_performance
 from docgen.money import Money
 from tracker.facts import ObligationKind, Side
@@ -39,8 +40,7 @@ def obligations_of(snapshot: Snapshot) -> Iterator[NewObligation]:
     for line_kind, kind in _KINDS.items():
         total = Money.total(line.gross for line in snapshot.lines if line.kind is line_kind)
         if total.kopecks > 0:
-            owed = _handed_over(snapshot, kind)
-            yield NewObligation(code=owed.value, by=Side.US, kind=owed, amount=total.kopecks, due_on=performance)
+            yield NewObligation(code=kind.value, by=Side.US, kind=kind, amount=total.kopecks, due_on=performance)
     for number, stage in enumerate(snapshot.terms.payments, start=1):
         yield NewObligation(
             code=f"payment-{number}",
@@ -49,12 +49,6 @@ def obligations_of(snapshot: Snapshot) -> Iterator[NewObligation]:
             amount=stage.amount.kopecks,
             due_on=_due_on(snapshot, stage, performance),
         )
-
-
-def _handed_over(snapshot: Snapshot, kind: ObligationKind) -> ObligationKind:
-    """Goods on commission stay ours when they are handed over (ст. 996 ГК РФ): that is no delivery."""
-    is_commission = snapshot.terms.consignment is Consignment.COMMISSION
-    return ObligationKind.HANDOVER if is_commission and kind is ObligationKind.GOODS else kind
 
 
 def performed_by(snapshot: Snapshot) -> date:

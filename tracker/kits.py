@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,7 @@ from docgen.local_library import LocalTemplate
 from tracker.drafts import Draft, numbered, own_number
 from tracker.errors import RefusedError
 from tracker.house import Work
+from tracker.issue_rows import add_file
 from tracker.issuing import Issued, issue
 from tracker.kit_obligations import obligations_of
 from tracker.models import ApprovalRow, DealRow
@@ -28,11 +29,11 @@ from tracker.recording import add_obligation
 from tracker.steps import step
 
 CODE_PREFIX: Final = "K-"
-_LONGEST_CODE = 200  # as in approvals, which name deals before they are there
+_LONGEST_CODE = 100  # as in a deals file
 _NO_TEMPLATES: Mapping[str, LocalTemplate] = MappingProxyType({})
 
-CheckPrices = Callable[[Work, Snapshot, str], None]
-"""Raises an error for a price or a discount that may not be given in the deal of this code."""
+KIT_FILE: Final = "kit"
+"""``purpose`` of the bound kit, which is kept with its first paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +46,23 @@ class IssuedKit:
     kit: Kit
 
 
-def any_price(work: Work, snapshot: Snapshot, deal_code: str) -> None:
-    """Checks no price: for houses that keep no price list here."""
-    del work, snapshot, deal_code
-
-
 def assemble(
     work: Work,
     order: KitOrder,
     *,
     code: str | None = None,
     own: Mapping[str, LocalTemplate] = _NO_TEMPLATES,
-    check_prices: CheckPrices = any_price,
+    seller: str | None = None,
 ) -> IssuedKit:
     """Makes the deal and issues its papers from one snapshot, so that they name each other by the same numbers.
 
     code: the deal's own, by which discounts were approved beforehand; None for the next one. own: the house's templates
-    by kinds. Raises RefusedError, InternalKindError, UnfitKindError, FormatError and what ``check_prices`` raises.
+    by kinds. seller: whose right to discounts counts, by login; None for whoever is at work. Raises RefusedError,
+    DiscountRefusedError, InternalKindError, UnfitKindError, FormatError.
     """
     kinds = [find_kind(name) for name in order.documents]
     refuse_unfit(order.snapshot, kinds, own)
     deal_code = _free_code(work.connection, code)
-    check_prices(work, order.snapshot, deal_code)
     with step(work):
         organization_id = organization_id_of(work, section_of(order.snapshot.seller))
         deal_id = _add_deal(work, order.snapshot, organization_id, deal_code)
@@ -77,6 +73,7 @@ def assemble(
                 deal_id=deal_id,
                 source=order.snapshot,
                 local=own.get(kind.name),
+                seller=seller,
             )
             for kind in kinds
         ]
@@ -85,8 +82,17 @@ def assemble(
             issue(work, replace(draft, source=snapshot, number=number))
             for draft, number in zip(drafts, numbers, strict=True)
         )
-    kit = bind_kit(snapshot, [_drawn(paper, place) for place, paper in enumerate(papers, start=1)], order.attachments)
+        drawn = [_drawn(paper, place) for place, paper in enumerate(papers, start=1)]
+        kit = bind_kit(snapshot, drawn, order.attachments)
+        _keep(work, kit, papers[0].document_id, deal_code)
     return IssuedKit(deal_id=deal_id, deal_code=deal_code, papers=papers, kit=kit)
+
+
+def _keep(work: Work, kit: Kit, document_id: int, deal_code: str) -> None:
+    """The bound kit goes into the vault: it holds the attachments, which no paper has."""
+    whole = kit.files[0]
+    digest = add_file(work, document_id, whole, KIT_FILE)
+    work.note("kit.bound", f"deal:{deal_code}", name=whole.name, sha256=digest)
 
 
 def _free_code(connection: Connection, wanted: str | None) -> str:

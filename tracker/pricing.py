@@ -16,7 +16,7 @@ from tracker.approvals import approved_percents
 from tracker.catalogue import Catalogue, Price, catalogue_on
 from tracker.discounts import Listed, Offer, Refusal, is_plain, refusals
 from tracker.errors import TrackerError
-from tracker.models import OrganizationRow
+from tracker.models import OrganizationRow, PriceListRow
 from tracker.people import active_person
 from tracker.phrases import roubles
 
@@ -63,8 +63,16 @@ def check_prices(connection: Connection, snapshot: Snapshot, login: str, deal_co
 
 
 def _organization_id(connection: Connection, snapshot: Snapshot) -> int | None:
-    whose = (OrganizationRow.inn == snapshot.seller.inn, OrganizationRow.kpp == (snapshot.seller.kpp or ""))
-    return connection.execute(select(OrganizationRow.id).where(*whose)).scalar()
+    """The seller among ours; with a КПП that has no price lists it sells by those of the same ИНН."""
+    is_same = OrganizationRow.kpp == (snapshot.seller.kpp or "")
+    has_prices = select(PriceListRow.id).where(PriceListRow.organization_id == OrganizationRow.id).exists()
+    statement = (
+        select(OrganizationRow.id)
+        .where(OrganizationRow.inn == snapshot.seller.inn)
+        .order_by(has_prices.desc(), is_same.desc(), OrganizationRow.id)
+        .limit(1)
+    )
+    return connection.execute(statement).scalar()
 
 
 def _offer(line: Line, catalogue: Catalogue, approved: Decimal | None, *, with_vat: bool) -> Offer:

@@ -36,22 +36,14 @@ def issue_kit(file: Path, folder: Path, code: str | None, login: str | None, tod
     from docgen.kit import refuse_folder, write_kit
     from docgen.library import audiences
     from tracker.kits import assemble
-    from tracker.pricing import check_prices
     from web.placing import issued_already
-    from web.settings import actor, own_template
+    from web.settings import own_template
     from web.working import change
 
     order = read_kit(file, audiences())
     own = {name: template for name in order.documents if (template := own_template(name, None)) is not None}
-    seller = login or actor()
     with change(today) as work:
-        made = assemble(
-            work,
-            order,
-            code=code,
-            own=own,
-            check_prices=lambda at, snapshot, deal: check_prices(at.connection, snapshot, seller, deal),
-        )
+        made = assemble(work, order, code=code, own=own, seller=login)
         refuse_folder(made.kit, folder)
     with issued_already(quote(made.deal_code)):
         write_kit(made.kit, folder)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +19,11 @@ from docgen.intake.yaml_source import Stream, load_yaml
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_STREAMED_BYTES: Final = 1024 * 1024 * 1024
 _MAX_STREAMED_COPIES = 20_000_000  # nodes from aliases in a long file: a few for each of its elements
+_MOST_CONTROLS = 10_000  # each is told with its path, but that many are no typing errors
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _YAML = frozenset({".yaml", ".yml"})
+_SAMPLE = "deal.yaml"
 _SAVE = "сохраните файл как текст в кодировке UTF-8"
 
 
@@ -36,9 +41,9 @@ def read_source(path: Path) -> Source:
     Raises InputError, with one fault without a path, if nothing in the file can be looked at.
     """
     suffix = _suffix(path)
-    text = _text(_bytes(path, MAX_BYTES))
+    text = _text(_bytes(path, MAX_BYTES), _SAMPLE)
     data, problems = load_yaml(text) if suffix in _YAML else (load_json(text), [])
-    return _source(data, problems, "deal.yaml", "seller, client, deal…")
+    return _source(data, problems, _SAMPLE, "seller, client, deal…")
 
 
 Take = Callable[[str, int, Plain, tuple[Problem, ...]], None]
@@ -52,7 +57,7 @@ def stream_source(path: Path, keys: frozenset[str], take: Take, sample: str) -> 
     Raises InputError, with one fault without a path, if the file cannot be read to its end.
     """
     suffix = _suffix(path)
-    text = _text(_bytes(path, MAX_STREAMED_BYTES))
+    text = _text(_bytes(path, MAX_STREAMED_BYTES), sample)
 
     def take_raw(key: str, place: int, value: Plain) -> None:
         cleaned, faults = clean(value)
@@ -95,13 +100,13 @@ def _source(data: Plain, problems: list[Problem], sample: str, sections: str) ->
 
 def _bytes(path: Path, most: int) -> bytes:
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise whole_file("это папка, а нужен файл .yaml или .json")
-        if not stat.S_ISREG(mode):  # reading a pipe or a device may never end
+        if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device may never end
             raise whole_file("это не обычный файл; укажите файл .yaml или .json")
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            content = file.read(min(found.st_size, most) + 1)  # memory for all that is asked for is taken at once
     except FileNotFoundError as error:
         raise whole_file(f"файла «{path.name}» нет; проверьте имя и папку") from error
     except PermissionError as error:
@@ -113,7 +118,7 @@ def _bytes(path: Path, most: int) -> bytes:
     return content
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes, sample: str) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise whole_file(f"файл в кодировке UTF-16; {_SAVE}")
     if b"\0" in content:
@@ -123,6 +128,8 @@ def _text(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise whole_file(f"файл не в UTF-8 (строка {line}): он двоичный или в Windows-1251; {_SAVE}") from error
+    if len([*islice(_CONTROL.finditer(text), _MOST_CONTROLS + 1)]) > _MOST_CONTROLS:
+        raise whole_file(f"файл двоичный, это не текст; {_SAVE}")
     if not text.strip():
-        raise whole_file("файл пуст; начните с образца deal.yaml")
+        raise whole_file(f"файл пуст; начните с образца {sample}")
     return text

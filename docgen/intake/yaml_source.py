@@ -23,6 +23,7 @@ from docgen.intake.yaml_messages import syntax_message
 MAX_DEPTH: Final = 30
 MAX_NODES: Final = 1_000_000
 CONTROL_MARK: Final = "\ufdd0"  # stands for a control character; Unicode promises that it is never one itself
+MAX_TEXT: Final = 1_000_000  # characters of one text: no field is as long, and a quote that nobody closed is longer
 MAX_COPIED: Final = 100_000  # nodes that come from aliases: samples repeat a party or two, a bomb repeats millions
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -130,6 +131,8 @@ class _Reader:
             raise whole_file(f"{_line(event)}: в файле несколько документов YAML (разделитель «---»); оставьте один")
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        if len(event.value) > MAX_TEXT:
+            raise whole_file(f"{_line(event)}: здесь начинается слишком длинный текст; проверьте кавычки и отступы")
         size = 1 + len(event.value) // 256
         self._count(size)
         if self._expects_key():

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from docgen.audience import InternalKindError
 from docgen.documents import Consignment, DealKind, LineKind, Numbers, PaymentMoment, PaymentStage, Snapshot
@@ -24,9 +24,10 @@ from docgen.intake.party_building import build_party
 from docgen.money import Money
 from tests.builders import CLIENT, ON, SELLER, make_line, make_snapshot
 from tests.tracker.making import NO_NUMBERS, TODAY, consignment, events, make_kit, make_order, obligations, paper
+from tracker import issuing
 from tracker.errors import RefusedError
 from tracker.facts import ObligationKind, Protection, Side
-from tracker.house import House, Work
+from tracker.house import House
 from tracker.kit_obligations import obligations_of
 from tracker.kits import assemble
 from tracker.models import CounterpartyRow, DealRow, DocumentRow, OrganizationRow
@@ -112,17 +113,26 @@ def test_codes_of_deals_do_not_collide_with_those_of_files(house: House) -> None
         make_kit(house, code="K-3")
 
 
-def test_prices_are_checked_before_anything_is_written(house: House) -> None:
+def test_a_kit_with_prices_that_the_seller_may_not_give_is_not_issued(house: House, monkeypatch) -> None:
     asked = []
 
-    def refuse(work: Work, snapshot: Snapshot, code: str) -> None:
-        asked.append((snapshot.subject, code, len(work.changes)))
+    def refuse(connection: Connection, snapshot: Snapshot, login: str, code: str) -> None:
+        asked.append((snapshot.subject, login, code))
         raise RefusedError("скидка больше дозволенной")
 
+    monkeypatch.setattr(issuing, "check_prices", refuse)
     with pytest.raises(RefusedError, match="скидка"):
-        make_kit(house, code="Д-7", check_prices=refuse)
-    assert asked == [("Поставка светодиодных светильников", "Д-7", 0)]
+        make_kit(house, code="Д-7", seller="orlova")
+    assert asked == [("Поставка светодиодных светильников", "orlova", "Д-7")]
     assert (rows(house, DealRow), rows(house, DocumentRow), events(house)) == (0, 0, [])
+
+
+def test_the_bound_kit_with_its_attachments_is_kept(house: House) -> None:
+    made = make_kit(house)
+    whole = made.kit.files[0]
+    assert whole.name == "kit.pdf"
+    assert house.vault.read(whole.sha256) == whole.content
+    assert "kit.bound" in [event["kind"] for event in events(house)]
 
 
 def test_numbers_of_the_user_take_no_place(house: House) -> None:
@@ -196,7 +206,7 @@ def test_goods_on_commission_are_handed_over_and_asked_about_after_a_year() -> N
     terms = {"payments": (stage(PaymentMoment.ON_SALE, 5),), "consignment": Consignment.COMMISSION}
     snapshot = make_snapshot(make_line(), kind=DealKind.CONSIGNMENT, terms=terms)
     ours, payment = obligations_of(snapshot)
-    assert (ours.kind, ours.due_on) == (ObligationKind.HANDOVER, ON + timedelta(365))
+    assert (ours.kind, ours.due_on) == (ObligationKind.GOODS, ON + timedelta(365))
     assert payment.due_on == ON + timedelta(365 + 5)
 
 

@@ -1,9 +1,14 @@
-"""What the fields of a deal and of a client demand of each other, beyond their shape."""
+"""What the fields of a deal and of a client demand of each other, beyond their shape.
+
+They look at raw data, so that a broken field here does not hide what is wrong there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Final
 
 from docgen.intake.fields import Day, read_or_none
 from docgen.intake.party_checks import check_party
@@ -11,12 +16,14 @@ from docgen.intake.problems import Problem, quoted
 from docgen.intake.raw import Place
 from docgen.money import Money
 from tracker import phrases
-from tracker.deals_file.schema import ContractSection, DealSection, DocumentSection
+from tracker.deals_file.schema import ROUBLES
 from tracker.evidence import TRANSFER_DOCUMENT
 from tracker.facts import ObligationKind, Side
 
-_NOT_BEFORE_ITS_DATE = ("signed_by_client_on", "original_on")
-_NAMES = {"signed_by_client_on": "подпись клиента", "original_on": "оригинал"}
+_NOT_BEFORE_ITS_DATE: Final = {"signed_by_client_on": "подпись клиента", "original_on": "оригинал"}
+_OURS: Final = tuple(kind.value for kind in ObligationKind if kind is not ObligationKind.PAYMENT)
+_THEIRS: Final = (ObligationKind.PAYMENT.value,)
+_LONGEST: Final = 200
 
 
 def check_client(client: Place) -> Iterator[Problem]:
@@ -25,70 +32,83 @@ def check_client(client: Place) -> Iterator[Problem]:
         yield from check_party(client["party"], None)
 
 
-def check_papers_dates(deal: Place) -> Iterator[Problem]:
-    """A deal whatever its shape: nobody signs a paper, or sends its original, before the paper's own date."""
-    for paper in (deal["contract"], *deal["documents"]):
-        dated = _day(paper["date"])
-        for key in _NOT_BEFORE_ITS_DATE:
-            on = _day(paper[key])
-            if dated and on and on < dated:
-                text = f"{_NAMES[key]} ({on}) раньше даты самого документа ({dated}): проверьте обе даты"
-                yield Problem(paper[key].loc, text)
-
-
-def check_ids(deal: Place) -> Iterator[Problem]:
-    """A deal whatever its shape: ids of obligations, and of documents, do not repeat."""
+def check_deal(deal: Place) -> Iterator[Problem]:
+    """A deal whatever its shape: ids, sides, days, what papers cover."""
     for key in ("obligations", "documents"):
-        seen: set[str] = set()
-        for item in deal[key]:
-            name = item["id"].text
-            if name is None:
-                continue
-            if name in seen:
-                yield Problem(item["id"].loc, f"идентификатор {quoted(name)} в этой сделке уже есть: дайте другой")
-            seen.add(name)
+        yield from _check_ids(deal[key])
+    for owed in deal["obligations"]:
+        yield from _check_side(owed)
+    for paper in (deal["contract"], *deal["documents"]):
+        yield from _check_days(paper)
+    amounts = {str(owed["id"].value): _sum(owed["amount"]) for owed in deal["obligations"] if owed["id"].is_given}
+    known = _known(amounts)
+    for paper in deal["documents"]:
+        yield from _check_status(paper)
+        if deal["obligations"].is_list or not deal["obligations"].is_given:
+            yield from _check_covers(paper["covers"], amounts, known)
 
 
-def check_deal(deal: DealSection) -> Iterator[Problem]:
-    """A deal of the right shape: kinds fit their side, papers cover what exists and not above its sum."""
-    amounts = {}
-    for place, owed in enumerate(deal.obligations or ()):
-        amounts[owed.id] = Money.of(owed.amount)
-        is_payment = owed.kind is ObligationKind.PAYMENT
-        if is_payment != (owed.by is Side.CLIENT):
-            text = (
-                "клиент должен только payment"
-                if owed.by is Side.CLIENT
-                else "мы должны goods, services, works, handover"
-            )
-            yield Problem(("obligations", place, "kind"), f"{text}: исправьте вид или сторону")
-    for place, paper in enumerate(deal.documents or ()):
-        for problem in _check_document(paper, amounts):
-            yield Problem(("documents", place, *problem.loc), problem.text)
-    if deal.contract:
-        yield from _check_attorney(deal.contract, ("contract",))
+def _check_ids(items: Place) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for item in items:
+        name = item["id"].text
+        if name is None:
+            continue
+        if name in seen:
+            yield Problem(item["id"].loc, f"идентификатор {quoted(name)} в этой сделке уже есть: дайте другой")
+        seen.add(name)
 
 
-def _check_document(paper: DocumentSection, amounts: dict[str, Money]) -> Iterator[Problem]:
-    for name, covered in paper.covers or ():
+def _check_side(owed: Place) -> Iterator[Problem]:
+    by, kind = owed["by"].text, owed["kind"].text
+    if by == Side.CLIENT and kind in _OURS:
+        yield Problem(owed["kind"].loc, f"клиент должен только {_THEIRS[0]}: исправьте вид или сторону")
+    if by == Side.US and kind in _THEIRS:
+        yield Problem(owed["kind"].loc, f"мы должны {', '.join(_OURS)}: исправьте вид или сторону")
+
+
+def _check_days(paper: Place) -> Iterator[Problem]:
+    """Nobody signs a paper, or sends its original, before the paper's own date."""
+    dated = _day(paper["date"])
+    for key, name in _NOT_BEFORE_ITS_DATE.items():
+        on = _day(paper[key])
+        if dated and on and on < dated:
+            text = f"{name} ({phrases.day(on)}) раньше даты самого документа ({phrases.day(dated)}): проверьте обе даты"
+            yield Problem(paper[key].loc, text)
+    attorney = paper["power_of_attorney"]
+    since, until = _day(attorney["from"]), _day(attorney["until"])
+    if since and until and until < since:
+        yield Problem(attorney["until"].loc, "доверенность кончается раньше, чем начинается: проверьте обе даты")
+
+
+def _check_status(paper: Place) -> Iterator[Problem]:
+    if paper["status"].is_given and paper["kind"].text not in (None, TRANSFER_DOCUMENT):
+        text = f"статус есть только у УПД ({TRANSFER_DOCUMENT}): уберите этот ключ"
+        yield Problem(paper["status"].loc, text)
+
+
+def _known(amounts: dict[str, Decimal | None]) -> str:
+    names = ", ".join(amounts)
+    return f"; есть: {names[:_LONGEST]}{'…' if len(names) > _LONGEST else ''}" if names else ""
+
+
+def _check_covers(covers: Place, amounts: dict[str, Decimal | None], known: str) -> Iterator[Problem]:
+    for name in covers.value if isinstance(covers.value, dict) else ():
+        place = covers[name]
         if name not in amounts:
-            known = f"; есть: {', '.join(amounts)}" if amounts else ""
-            yield Problem(("covers", name), f"обязательства {quoted(name)} в этой сделке нет{known}"[:300])
-        elif Money.of(covered) > amounts[name]:
-            whole = phrases.roubles(amounts[name].kopecks)
-            yield Problem(("covers", name), f"покрыто больше, чем само обязательство ({whole}): исправьте сумму")
-    if paper.status is not None and paper.kind != TRANSFER_DOCUMENT:
-        yield Problem(("status",), "статус есть только у УПД (universal_transfer_document): уберите этот ключ")
-    yield from _check_attorney(paper, ())
-
-
-def _check_attorney(paper: DocumentSection | ContractSection, loc: tuple[str, ...]) -> Iterator[Problem]:
-    attorney = paper.power_of_attorney
-    if attorney and attorney.valid_from and attorney.valid_until and attorney.valid_until < attorney.valid_from:
-        text = "доверенность кончается раньше, чем начинается: проверьте обе даты"
-        yield Problem((*loc, "power_of_attorney", "until"), text)
+            yield Problem(place.loc, f"обязательства {quoted(name)} в этой сделке нет{known}")
+            continue
+        whole, covered = amounts[name], _sum(place)
+        if whole is not None and covered is not None and covered > whole:
+            told = phrases.roubles(Money.of(whole).kopecks)
+            yield Problem(place.loc, f"покрыто больше, чем само обязательство ({told}): исправьте сумму")
 
 
 def _day(place: Place) -> date | None:
-    day: date | None = read_or_none(Day(), place.value)
+    day: date | None = read_or_none(Day(), place.value) if place.is_given else None
     return day
+
+
+def _sum(place: Place) -> Decimal | None:
+    amount: Decimal | None = read_or_none(ROUBLES, place.value) if place.is_given else None
+    return amount

@@ -43,7 +43,9 @@ def differences_of_deal(stored: DealEntry, given: DealEntry, issued: frozenset[s
     """What the file says otherwise of a deal. Papers that the program issued (``issued``) need not be in the file."""
     named = {document.id for document in given.documents}
     kept = tuple(paper for paper in stored.documents if paper.id in named or paper.id not in issued)
-    one, other = _ordered(replace(stored, documents=kept)), _ordered(given)
+    has_own_contract = not issued <= {paper.id for paper in stored.documents}
+    contract = None if has_own_contract and given.contract is None else stored.contract
+    one, other = _ordered(replace(stored, documents=kept, contract=contract)), _ordered(given)
     return [] if one == other else list(_different(f"deals[{given.id}]", _plain(one), _plain(other)))
 
 

@@ -168,7 +168,7 @@ def _document(section: DocumentSection) -> Document:
         kind=section.kind,
         number=section.number,
         date=section.date,
-        covers=tuple((name, _kopecks(amount)) for name, amount in section.covers or ()),
+        covers=tuple((name, _kopecks(amount)) for name, amount in (section.covers or {}).items()),
         status=int(section.status) if section.status else None,
         vat_rate=_percent(section.vat_rate),
         signed_by_us_on=section.signed_by_us_on,

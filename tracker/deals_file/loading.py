@@ -182,11 +182,6 @@ _CLIENT = TypeAdapter(ClientEntry)
 _DEAL = TypeAdapter(DealEntry)
 
 
-def _plain(adapter: TypeAdapter[Any], entry: object) -> dict[str, Any]:
-    plain: dict[str, Any] = adapter.dump_python(entry, mode="json", exclude_none=True)
-    return plain
-
-
 def _chunks(entries: Iterator[T]) -> Iterator[list[T]]:
     while chunk := list(islice(entries, CHUNK)):
         yield chunk

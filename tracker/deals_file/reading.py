@@ -5,13 +5,16 @@ from __future__ import annotations
 import pickle
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
 from pydantic import ValidationError
 
+from docgen.bundle import unwritable
 from docgen.errors import Fault, InputError
+from docgen.intake.fields import read_or_none
 from docgen.intake.messages import problems_of
 from docgen.intake.party_checks import check_party
 from docgen.intake.problems import Problem, input_error, path_of, quoted
@@ -20,9 +23,10 @@ from docgen.intake.schema import PartySection
 from docgen.intake.source import Source, stream_source
 from tracker.deals_file import checks
 from tracker.deals_file.entries import ClientEntry, DealEntry, client_entry, deal_entry
-from tracker.deals_file.schema import ClientSection, DealSection, DealsSection
+from tracker.deals_file.schema import ID, ClientSection, DealSection, DealsSection
 
 SAMPLE: Final = "deals.yaml"
+MOST_FAULTS: Final = 100_000
 _CLIENTS, _DEALS = "clients", "deals"
 
 
@@ -67,13 +71,16 @@ class _Spool:
     """Entries on disk, to be read again from the start as often as need be."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="pervichka-")  # noqa: SIM115  closed by its owner
+        with _told():
+            self._file: IO[bytes] = tempfile.TemporaryFile(prefix="pervichka-")  # noqa: SIM115  closed by its owner
 
     def add(self, entry: object) -> None:
-        pickle.dump(entry, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+        with _told():
+            pickle.dump(entry, self._file, protocol=pickle.HIGHEST_PROTOCOL)
 
     def entries(self) -> Iterator[Any]:
-        self._file.seek(0)
+        with _told():
+            self._file.seek(0)
         while True:
             try:
                 entry = pickle.load(self._file)  # noqa: S301  our own file without a name, written a moment ago
@@ -82,7 +89,16 @@ class _Spool:
             yield entry
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what a full disk did not take is for nobody any more
+            self._file.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(Path(tempfile.tempdir or "TMPDIR"), error) from error
 
 
 @dataclass(slots=True)
@@ -102,13 +118,20 @@ class _Reading:
             found = [*problems, *self._repeated(key, item), *checks.check_client(item)]
             entry = _entry(value, found, ClientSection)
         else:
-            self.clients_of_deals.append(item["client"].text)
-            found = [*problems, *self._repeated(key, item), *checks.check_ids(item), *checks.check_papers_dates(item)]
+            self.clients_of_deals.append(read_or_none(ID, item["client"].value))
+            found = [*problems, *self._repeated(key, item), *checks.check_deal(item)]
             entry = _entry(value, found, DealSection)
         if isinstance(entry, InputError):
             self.faults[key].extend(_moved(fault, f"{key}[{place}]") for fault in entry.faults)
+            self._stop_at_too_many()
         elif not any(self.faults.values()):
             self.spools[key].add(entry)
+
+    def _stop_at_too_many(self) -> None:
+        """A file of garbage would have as many faults as elements, and take as long."""
+        if sum(map(len, self.faults.values())) > MOST_FAULTS:
+            text = f"ошибок больше {MOST_FAULTS}, дальше файл не проверен: исправьте эти и загрузите его снова"
+            raise InputError([*self.faults[_CLIENTS], *self.faults[_DEALS], Fault("", text)])
 
     def _repeated(self, key: str, item: Place) -> Iterator[Problem]:
         name = item["id"].text
@@ -144,8 +167,6 @@ def _entry(
         section = model.model_validate(value)
     except ValidationError as error:
         return input_error([*found, *problems_of(error, model)], value)
-    if isinstance(section, DealSection):
-        found.extend(checks.check_deal(section))
     if found:
         return input_error(found, value)
     if isinstance(section, ClientSection):

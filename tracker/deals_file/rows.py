@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tracker.deal_kinds import CONTRACT_KINDS
 from tracker.deals_file.entries import ClientEntry, DealEntry
 from tracker.facts import Attorney, Contact, Contract, Document, Obligation
 
 Values = dict[str, Any]
-CONTRACT_KINDS = {"supply": "supply_contract", "services": "services_contract", "consignment": "consignment_contract"}
-"""What a contract is, by the kind of the deal."""
 
 
 def client_values(entry: ClientEntry) -> Values:
@@ -138,7 +137,7 @@ def contract_values(entry: DealEntry) -> Values:
     if contract is None:
         raise ValueError("the deal has no contract")
     return _paper(contract) | {
-        "kind": CONTRACT_KINDS[entry.kind.value],
+        "kind": CONTRACT_KINDS[entry.kind],
         "acceptance_days": contract.acceptance_days,
         "protections": " ".join(sorted(one.value for one in contract.protections)) or None,
     }

@@ -5,20 +5,33 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from docgen.documents import DealKind
-from docgen.intake.fields import Amount, Choice, Count, FieldError, JsonSchema, Reading, Text, Word, not_an_option
+from docgen.intake.fields import (
+    RUSSIAN,
+    Amount,
+    Choice,
+    Count,
+    FieldError,
+    JsonSchema,
+    Reading,
+    Text,
+    Word,
+    not_an_option,
+)
 from docgen.intake.schema import MOST_ROUBLES, Date, Label, Name, Number, PartySection, Section
 from docgen.library import INTERNAL, audiences
+from tracker.deal_kinds import CONTRACT_KINDS
 from tracker.facts import Authority, Direction, Evidence, ObligationKind, Protection, Side
 
-Id = Annotated[str, Text(100)]
-Roubles = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES)]
+ID = Text(100)
+Id = Annotated[str, ID]
+ROUBLES = Amount(places=2, most=MOST_ROUBLES)
+Roubles = Annotated[Decimal, ROUBLES]
 Percent = Annotated[Decimal, Amount(places=4, most=100, or_zero=True)]
 MOST_IN_DEAL = 10_000
-NO_CONTRACT_DOCUMENTS = ("supply_contract", "services_contract", "consignment_contract")
 
 
 class DocumentKind(Reading):
@@ -26,7 +39,7 @@ class DocumentKind(Reading):
 
     def _words(self) -> tuple[str, ...]:
         known = audiences()
-        return tuple(name for name in known if known[name] != INTERNAL and name not in NO_CONTRACT_DOCUMENTS)
+        return tuple(name for name in known if known[name] != INTERNAL and name not in CONTRACT_KINDS.values())
 
     def _read(self, value: object) -> str:
         if isinstance(value, str) and value in _kinds(self):
@@ -51,25 +64,15 @@ def _kinds(reading: DocumentKind) -> frozenset[str]:
     return _known["kinds"]
 
 
-class Covers(Reading):
-    """What a paper covers: sums by the ids of obligations."""
+def _pairs(value: object) -> object:
+    if value is not None and not isinstance(value, dict):
+        text = 'нужны пары «обязательство: сумма», например {o1: "120000.00"}'
+        raise PydanticCustomError(RUSSIAN, "{text}", {"text": text})
+    return value
 
-    _amount = Amount(places=2, most=MOST_ROUBLES)
 
-    def _read(self, value: object) -> tuple[tuple[str, Decimal], ...]:
-        if not isinstance(value, dict):
-            raise FieldError('нужны пары «обязательство: сумма», например {o1: "120000.00"}')
-        return tuple((str(name), self._sum(str(name), amount)) for name, amount in value.items())
-
-    def _sum(self, name: str, amount: object) -> Decimal:
-        try:
-            read: Decimal = self._amount.read(amount)
-        except FieldError as error:
-            raise FieldError(f"{name}: {error}") from error
-        return read
-
-    def _schema(self) -> JsonSchema:
-        return {"type": "object", "additionalProperties": self._amount.schema()}
+Covers = Annotated[dict[str, Roubles] | None, BeforeValidator(_pairs)]
+"""What a paper covers: sums by the ids of obligations."""
 
 
 class AttorneySection(Section):
@@ -132,9 +135,7 @@ class DocumentSection(Section):
     kind: Annotated[str, DocumentKind()] = Field(title="Вид документа", description="Имя вида: pervichka kinds")
     number: Number = Field(title="Номер", description="В кавычках, если из одних цифр")
     date: Date = Field(title="Дата документа", description="День, которым он датирован")
-    covers: Annotated[tuple[tuple[str, Decimal], ...], Covers()] | None = Field(
-        None, title="Что покрывает", description="Суммы по обязательствам"
-    )
+    covers: Covers = Field(None, title="Что покрывает", description="Суммы по обязательствам")
     status: Annotated[str, Word(("1", "2"), numbers=(1, 2))] | None = Field(
         None, title="Статус УПД", description="1 (и без него) — счет-фактура и передаточный документ, 2 — передаточный"
     )
@@ -196,7 +197,7 @@ class DealSection(Section):
 
     id: Id = Field(title="Идентификатор", description="Единственный среди сделок")
     client: Id = Field(title="Клиент", description="Идентификатор из clients")
-    manager: Label | None = Field(None, title="Менеджер", description="Кто ведёт сделку")
+    manager: Annotated[str, Text(200)] | None = Field(None, title="Менеджер", description="Кто ведёт сделку")
     subject: Name = Field(title="Предмет сделки", description="Одной строкой")
     kind: Annotated[DealKind, Choice(DealKind)] | None = Field(
         None, title="Вид сделки", description="supply (и без него), services, consignment"

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from tracker import watch
 from tracker.deals_file.entries import ClientEntry, DealEntry
 from tracker.deals_file.rows import (
     Values,
@@ -39,7 +40,6 @@ from tracker.models import (
     DocumentRow,
     IssuedPaperRow,
     ObligationRow,
-    OpenObligationRow,
     PaymentRow,
     SurveyRow,
 )
@@ -99,12 +99,13 @@ def change_deal(
 ) -> None:
     """Gives a deal the facts of the file; rows that stay the same thing keep their keys.
 
-    Raises RefusedError if a payment that the file no longer has was allocated to another deal since.
+    Raises RefusedError if a payment that the file no longer has was allocated to another deal since, and for another
+    number or date of a paper that the program issued.
     """
     connection.execute(update(DealRow).where(DealRow.id == known.id).values(**deal_values(entry, clients)))
     dropped = _change_obligations(connection, known, entry)
     _change_documents(connection, organization_id, known, entry)
-    _drop_obligations(connection, known.id, dropped)
+    _drop_obligations(connection, dropped)
     if known.entry.payments != entry.payments or known.entry.client != entry.client:
         _drop_payments(connection, known)
         _add_payments(connection, organization_id, [(known.id, clients[entry.client], entry.payments)])
@@ -127,39 +128,46 @@ def _change_obligations(connection: Connection, known: KnownDeal, entry: DealEnt
     return [key for code, key in known.obligation_ids.items() if code not in named]
 
 
-def _drop_obligations(connection: Connection, deal_id: int, keys: Sequence[int]) -> None:
+def _drop_obligations(connection: Connection, keys: Sequence[int]) -> None:
     connection.execute(delete(ConfirmationRow).where(ConfirmationRow.obligation_id.in_(keys)))
-    connection.execute(delete(OpenObligationRow).where(OpenObligationRow.deal_id == deal_id))
+    watch.forget_obligations(connection, keys)
     connection.execute(delete(ObligationRow).where(ObligationRow.id.in_(keys)))
 
 
 def _change_documents(connection: Connection, organization_id: int, known: KnownDeal, entry: DealEntry) -> None:
     """Papers that the program issued are never dropped; they get the facts that a file gives under their id."""
-    rows = connection.execute(
-        select(DocumentRow.id, DocumentRow.code, DocumentRow.is_contract, DocumentRow.page_id)
-        .where(DocumentRow.deal_id == known.id)
-        .order_by(DocumentRow.id)
-    ).all()
+    statement = select(DocumentRow.__table__).where(DocumentRow.deal_id == known.id).order_by(DocumentRow.id)
+    rows = connection.execute(statement).all()
     owed_ids = _obligation_ids(connection, [known.id])
     by_code = {row.code: row for row in rows if not row.is_contract}
-    contracts = [row for row in rows if row.is_contract]
+    contracts = [row for row in rows if row.is_contract and row.annulled_on is None and row.superseded_on is None]
     for place, document in enumerate(entry.documents):
         row = by_code.pop(document.id, None)
         if row is None:
             _write_document(connection, organization_id, (known.id, document, place), owed_ids)
         else:
             values = document_values(document) | {"position": place}
+            _refuse_frozen(known, row, values)
             connection.execute(update(DocumentRow).where(DocumentRow.id == row.id).values(**values))
             connection.execute(delete(ConfirmationRow).where(ConfirmationRow.document_id == row.id))
             _write(connection, ConfirmationRow, list(covers_rows(row.id, known.id, document, owed_ids)))
     if entry.contract and contracts:
         values = contract_values(entry)
+        _refuse_frozen(known, contracts[-1], values)
         connection.execute(update(DocumentRow).where(DocumentRow.id == contracts[-1].id).values(**values))
     elif entry.contract:
         _write_contract(connection, organization_id, known.id, entry)
     gone = [row.id for row in by_code.values() if row.page_id is None]
     gone += [row.id for row in contracts if row.page_id is None and not entry.contract]
     _drop_documents(connection, gone)
+
+
+def _refuse_frozen(known: KnownDeal, row: Any, values: Values) -> None:
+    if row.page_id is not None and any(values[key] != getattr(row, key) for key in ("kind", "number", "date")):
+        raise RefusedError(
+            f"Сделка «{known.entry.id}», документ № {row.number}: его выдала программа, и вид, номер и дата у него уже "
+            "не изменятся. Исправьте файл; ничего не записано."
+        )
 
 
 def _drop_documents(connection: Connection, keys: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from tracker.lists.kept import Asked, KeptList, WorkFilter
+from tracker.lists.kept import Asked, KeptList, WorkFilter, storable
 from tracker.lists.paging import PAGE, Page
 from tracker.models import CounterpartyRow, DealRow, FindingRow, FindingTotalRow, PartyRow
 from tracker.rules import Severity
@@ -104,10 +104,10 @@ def open_findings(
     """A page of the list and the total of all that the filter lets through. Raises RefusedError for a broken place."""
     wanted = chosen or FindingFilter()
     equal = {
-        "rule": wanted.rule,
+        "rule": storable(wanted.rule),
         "weight": int(wanted.severity) if wanted.severity else None,
         "deal_id": None
         if wanted.deal is None
-        else select(DealRow.id).where(DealRow.code == wanted.deal).scalar_subquery(),
+        else select(DealRow.id).where(DealRow.code == storable(wanted.deal)).scalar_subquery(),
     }
     return _LIST.page(connection, today, wanted, equal, Asked(keys=_KEYS[order], after=after, size=size))

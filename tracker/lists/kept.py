@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from tracker.lists.paging import PAGE, Page, Total, check_size, page_of, place_of
+from tracker.lists.paging import LARGEST, PAGE, Page, Total, check_size, page_of, place_of
 from tracker.models import CounterpartyRow
 from tracker.watch import elder
 
 R = TypeVar("R")
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ class KeptList(Generic[R]):
 
         Raises RefusedError for a broken place.
         """
-        named = {"organization_id": chosen.organization, **equal}
+        named = {"organization_id": chosen.organization, "manager": storable(chosen.manager), **equal}
         same = {name: value for name, value in named.items() if value is not None}
         conditions = [self.table.c[name] == value for name, value in same.items()]
         conditions += self._conditions(chosen, today)
@@ -88,17 +90,15 @@ class KeptList(Generic[R]):
     def _conditions(self, chosen: WorkFilter, today: date) -> list[ColumnElement[bool]]:
         columns = self.table.c
         found: list[ColumnElement[bool]] = []
-        if chosen.manager is not None:
-            found.append(columns.manager == chosen.manager)
         if chosen.client is not None:
-            client = select(CounterpartyRow.id).where(CounterpartyRow.code == chosen.client).scalar_subquery()
-            found.append(columns.counterparty_id == client)
+            client = select(CounterpartyRow.id).where(CounterpartyRow.code == storable(chosen.client))
+            found.append(columns.counterparty_id == client.scalar_subquery())
         if chosen.least_age is not None:
-            found.append(columns.elder >= elder(today - timedelta(chosen.least_age)))
+            found.append(columns.elder >= _bounded(elder(today) + chosen.least_age))
         if chosen.least_sum is not None:
-            found.append(columns[self.amount] >= chosen.least_sum)
+            found.append(columns[self.amount] >= _bounded(chosen.least_sum))
         if chosen.most_sum is not None:
-            found.append(columns[self.amount] <= chosen.most_sum)
+            found.append(columns[self.amount] <= _bounded(chosen.most_sum))
         return found
 
     def _total(
@@ -117,3 +117,12 @@ class KeptList(Generic[R]):
         if "sums" not in self._prepared:
             self._prepared["sums"] = select(func.sum(self.totals.c["count"]), func.sum(self.totals.c[self.amount]))
         return self._prepared["sums"]
+
+
+def storable(text: str | None) -> str | None:
+    """What to look for; signs that no database holds become one that no stored text has."""
+    return None if text is None else _NOT_STORABLE.sub("\ufffd", text)
+
+
+def _bounded(number: int) -> int:
+    return max(-LARGEST, min(number, LARGEST))

@@ -16,6 +16,8 @@ from tracker.errors import RefusedError
 R = TypeVar("R")
 PAGE: Final = 50
 MOST: Final = 500
+LARGEST: Final = 2**63 - 1
+"""The largest number that both databases take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +56,16 @@ def place_of(row: Any, columns: Sequence[ColumnElement[Any]]) -> str:
 def _opened(place: str, count: int) -> list[int]:
     try:
         values = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise RefusedError(_BAD_PLACE) from error
-    is_sound = isinstance(values, list) and len(values) == count and all(type(value) is int for value in values)
+    is_sound = isinstance(values, list) and len(values) == count and all(map(_is_number, values))
     if not is_sound:
         raise RefusedError(_BAD_PLACE)
     return [int(value) for value in values]
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and -LARGEST <= value <= LARGEST
 
 
 _BAD_PLACE = "Такого места в списке нет: откройте список с начала."
