@@ -15,22 +15,25 @@ from sqlalchemy import Connection, func, or_, select
 
 from docgen.money import Money
 from tracker import watch
-from tracker.fact_store import CHUNK, deal_keys, in_chunks, read_deals
+from tracker.fact_store import StoredDeal, deal_keys, in_chunks, read_deals
 from tracker.house import House
 from tracker.judging import Totals, judge, total_of
 from tracker.models import DealRow, FindingRow, WatchRow
-from tracker.rules import Severity, find_rule
+from tracker.rules import Finding, Severity, find_rule
+
+AUDITED_AT_ONCE = 2_000  # deals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
-    """A finding with the deal that it was found in. ``exposure``: kopecks."""
+    """A finding with the deal that it was found in. ``exposure``: kopecks; ``part`` as in ``Finding``."""
 
     rule: str
     severity: Severity
     deal: str
     obligation: str | None
     document: str | None
+    part: int
     exposure: int
     since: date
     message: str
@@ -39,7 +42,7 @@ class AuditFinding:
     @property
     def order(self) -> tuple[Any, ...]:
         """Severity, exposure and age, gravest first; then rule, deal, obligation, document."""
-        named = (self.rule, self.deal, self.obligation or "", self.document or "")
+        named = (self.rule, self.deal, self.obligation or "", self.document or "", self.part)
         return (-self.severity, -self.exposure, self.since, *named)
 
     def as_json(self, today: date) -> dict[str, Any]:
@@ -104,48 +107,55 @@ def _totals(deals: int, found: Iterable[AuditFinding]) -> Totals:
 def _findings(house: House, as_of: date) -> Iterator[AuditFinding]:
     """Kept findings where they hold, computed ones elsewhere.
 
-    Deals are read some at a time: on an old SQLite a long reader would make every writer wait.
+    Deals are looked at some at a time: on an old SQLite a long reader would make every writer wait.
     """
     grace_days = house.settings.grace_days
     with house.database.read() as connection:
         is_current = watch.is_basis_current(connection, grace_days)
-        stale = _stale_keys(connection, as_of) if is_current else []
-        kept = list(_kept(connection, as_of)) if is_current else []
-    yield from kept
-    for keys in in_chunks(stale) if is_current else _all_keys(house):
+    for keys in _all_keys(house):
         with house.database.read() as connection:
-            deals = list(read_deals(connection, keys))
+            among = (keys[0], keys[-1])
+            found = list(_kept(connection, as_of, among)) if is_current else []
+            stale = _stale_keys(connection, as_of, among) if is_current else keys
+            deals = [deal for part in in_chunks(stale) for deal in read_deals(connection, part)]
+        yield from found
         for deal in deals:
             for finding in judge(deal.facts, as_of, grace_days).findings:
-                yield AuditFinding(
-                    rule=finding.rule,
-                    severity=finding.severity,
-                    deal=deal.facts.id,
-                    obligation=finding.obligation,
-                    document=finding.document,
-                    exposure=finding.exposure,
-                    since=finding.since,
-                    message=finding.message,
-                    action=finding.action,
-                )
+                yield _computed(deal, finding)
+
+
+def _computed(deal: StoredDeal, finding: Finding) -> AuditFinding:
+    return AuditFinding(
+        rule=finding.rule,
+        severity=finding.severity,
+        deal=deal.facts.id,
+        obligation=finding.obligation,
+        document=finding.document,
+        part=finding.part,
+        exposure=finding.exposure,
+        since=finding.since,
+        message=finding.message,
+        action=finding.action,
+    )
 
 
 def _all_keys(house: House) -> Iterator[list[int]]:
     last = 0
     while True:
         with house.database.read() as connection:
-            keys = deal_keys(connection, last, CHUNK)
+            keys = deal_keys(connection, last, AUDITED_AT_ONCE)
         if not keys:
             return
         yield keys
         last = keys[-1]
 
 
-def _stale_keys(connection: Connection, as_of: date) -> list[int]:
-    return list(connection.execute(select(WatchRow.deal_id).where(watch.is_stale(as_of))).scalars())
+def _stale_keys(connection: Connection, as_of: date, among: tuple[int, int]) -> list[int]:
+    chosen = (watch.is_stale(as_of), WatchRow.deal_id.between(*among))
+    return list(connection.execute(select(WatchRow.deal_id).where(*chosen)).scalars())
 
 
-def _kept(connection: Connection, as_of: date) -> Iterator[AuditFinding]:
+def _kept(connection: Connection, as_of: date, among: tuple[int, int]) -> Iterator[AuditFinding]:
     statement = (
         select(
             FindingRow.rule,
@@ -153,6 +163,7 @@ def _kept(connection: Connection, as_of: date) -> Iterator[AuditFinding]:
             DealRow.code,
             FindingRow.obligation,
             FindingRow.document,
+            FindingRow.part,
             FindingRow.exposure,
             FindingRow.since,
             FindingRow.message,
@@ -161,6 +172,8 @@ def _kept(connection: Connection, as_of: date) -> Iterator[AuditFinding]:
         .join(DealRow, DealRow.id == FindingRow.deal_id)
         .join(WatchRow, WatchRow.deal_id == FindingRow.deal_id)
         .where(WatchRow.checked_on <= as_of, or_(WatchRow.recheck_on.is_(None), WatchRow.recheck_on > as_of))
+        .where(FindingRow.deal_id.between(*among))
+        .order_by(FindingRow.deal_id, FindingRow.id)
     )
     for row in connection.execute(statement):
         yield AuditFinding(
@@ -169,6 +182,7 @@ def _kept(connection: Connection, as_of: date) -> Iterator[AuditFinding]:
             deal=row.code,
             obligation=row.obligation,
             document=row.document,
+            part=row.part,
             exposure=row.exposure,
             since=row.since,
             message=row.message,

@@ -78,6 +78,15 @@ class Database:
         """The file of an embedded database."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
+    def make_private(self) -> None:
+        """Makes the file of an embedded database, for its owner alone, if it is not there; an empty one is as none."""
+        if self.path is None or self.path.exists():
+            return
+        try:
+            self.path.touch(mode=0o600)
+        except OSError as error:
+            raise DatabaseError(f"Базу нельзя создать: {_CHECK_HOME}") from error
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that alone may write; committed at the end, rolled back by any exception."""
@@ -115,7 +124,7 @@ def _is_a_file(url: URL) -> bool:
 
 def _make_folder(file: Path) -> None:
     try:
-        file.absolute().parent.mkdir(parents=True, exist_ok=True)
+        file.absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseError(f"Папки «{file.absolute().parent}» нет, и её не создать: {_CHECK_HOME}") from error
 

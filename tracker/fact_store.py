@@ -48,7 +48,10 @@ _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDeal:
-    """Facts of a deal with the keys by which the database knows it. ``issued``: papers that we made."""
+    """Facts of a deal with the keys by which the database knows it. ``issued``: papers that we made.
+
+    superseded: papers in whose place another stands now.
+    """
 
     id: int
     organization_id: int
@@ -58,6 +61,7 @@ class StoredDeal:
     facts: DealFacts
     obligation_ids: dict[str, int]
     issued: frozenset[str]
+    superseded: frozenset[str]
     loaded_payments: tuple[Payment, ...]
 
 
@@ -99,6 +103,7 @@ def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDea
             manager=deal.manager or "",
             subject=deal.subject,
             issued=frozenset(row.code for row in papers.get(deal.id, ()) if row.page_id is not None),
+            superseded=frozenset(row.code for row in papers.get(deal.id, ()) if row.superseded_on is not None),
             obligation_ids={code: key for key, code in codes.items()},
             loaded_payments=tuple(_payment(row) for row in money.get(deal.id, ()) if row.source == FROM_FILE),
             facts=facts,

@@ -75,6 +75,7 @@ class House:
     def open(cls, settings: Settings, clock: Clock = system_clock) -> House:
         """The house, its database made and brought up to date if need be. Raises DatabaseError."""
         house = cls(settings, Database.at(settings.url), Vault(settings.vault), clock)
+        house.database.make_private()
         migrations.upgrade(house.database)
         return house
 

@@ -10,7 +10,7 @@ both sides keep them:
 - on sale: the last date of payment.
 
 Goods on commission may be sold when they can, without a last day: a year after the deal is when one must ask. Handing
-them over is no sale, and the rules that ask for papers of a sale spare «goods of a consignment», so goods they are here.
+them over is no sale, and rules that ask for papers of a sale spare «goods of a consignment», so goods they are here.
 """
 
 from __future__ import annotations

@@ -6,15 +6,16 @@ shipped before it is paid for, and is not released without a signed contract.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
 from docgen.documents import DealKind
 from tracker.errors import NotFoundError
+from tracker.evidence import working_day
 from tracker.fact_store import CHUNK, read_deals
 from tracker.facts import MONEY_IN_HAND, DealFacts, Direction, days_of
 from tracker.models import AllocationRow, DealRow, PaymentRow
@@ -153,9 +154,16 @@ def _confirmed_on(facts: DealFacts, today: date) -> date | None:
 
 def _turning_days(facts: DealFacts, today: date) -> set[date]:
     """Days on which confirmation can have changed: something became known, or a silence became an answer."""
-    days = {day for day in days_of(facts) if day <= today}
-    ends = {day for start in days for day in Standing(facts, start, 0).silence_days}
-    return days | {day for day in ends if day <= today}
+    days = {*days_of(facts), *_silence_ends(facts)}
+    return {day for day in days if day <= today}
+
+
+def _silence_ends(facts: DealFacts) -> Iterator[date]:
+    """Days from which a delivered paper could be one-sided under any contract that the deal ever had."""
+    for paper in facts.documents:
+        for contract in facts.contracts:
+            if paper.delivered_on and contract.acceptance_days:
+                yield working_day(paper.delivered_on + timedelta(contract.acceptance_days)) + timedelta(1)
 
 
 def _paid_again_on(

@@ -230,6 +230,7 @@ def computed_findings(house: House, day: date) -> list[AuditFinding]:
             deal=deal.facts.id,
             obligation=finding.obligation,
             document=finding.document,
+            part=finding.part,
             exposure=finding.exposure,
             since=finding.since,
             message=finding.message,

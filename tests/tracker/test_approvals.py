@@ -49,6 +49,7 @@ def test_an_approval_covers_one_product_of_one_deal_and_stands_in_the_journal(ho
         last = connection.execute(select(EventRow).order_by(EventRow.seq.desc()).limit(1)).mappings().one()
     assert (last["kind"], last["subject"], last["actor"]) == ("discount.approved", "deal:d1", "orlova")
     assert json.loads(last["details"]) == {
+        "organization": whose,
         "product": "LED-36",
         "percent": "12.5",
         "reason": "Первый заказ",

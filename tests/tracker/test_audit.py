@@ -104,7 +104,7 @@ def test_other_settings_are_heeded_before_any_sweep(
 def test_more_stale_deals_than_are_read_at_once_are_all_judged(
     house: House, load_data: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(audits, "CHUNK", 7)
+    monkeypatch.setattr(audits, "AUDITED_AT_ONCE", 7)
     monkeypatch.setattr(audits, "in_chunks", lambda keys: ([key] for key in keys))
     data = deals_file(Random(34), 30)
     load_data(data)

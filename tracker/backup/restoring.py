@@ -25,6 +25,7 @@ from tracker.fact_store import CHUNK, deal_keys
 from tracker.journal import Head, check_chain
 from tracker.models import Base
 from tracker.settings import Settings
+from tracker.turns import turn
 from tracker.vault import BEFORE_RESTORE, STAGING, Vault
 
 _FULL: Final = (
@@ -90,12 +91,13 @@ class _Plan:
                 _check_references(connection)
         _adopt_files(self.unpacked, self.vault)
         kept = None
-        if not self.is_replacing:
-            _refuse_full(self.database)  # the unpacking may have taken long
-        elif _has_content(path):
-            kept = _unused(path.with_name(f"{path.name}{BEFORE_RESTORE}{now:%Y%m%d-%H%M%S}"))
-        self.database.dispose()
-        pages.overwrite(path, made, kept)
+        with turn(path, pages.WAIT_SECONDS):  # until the end: nobody writes between the look and the copy
+            if not self.is_replacing:
+                _refuse_full(self.database)
+            elif _has_content(path):
+                kept = _unused(path.with_name(f"{path.name}{BEFORE_RESTORE}{now:%Y%m%d-%H%M%S}"))
+            self.database.dispose()
+            pages.overwrite(path, made, kept)
         return kept
 
     def refill(self) -> None:

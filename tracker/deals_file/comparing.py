@@ -39,10 +39,17 @@ def differences_of_client(stored: ClientEntry, given: ClientEntry) -> list[Diffe
     return [] if one == other else list(_different(f"clients[{given.id}]", one, other))
 
 
-def differences_of_deal(stored: DealEntry, given: DealEntry, issued: frozenset[str]) -> list[Difference]:
-    """What the file says otherwise of a deal. Papers that the program issued (``issued``) need not be in the file."""
+def differences_of_deal(
+    stored: DealEntry, given: DealEntry, issued: frozenset[str], superseded: frozenset[str] = frozenset()
+) -> list[Difference]:
+    """What the file says otherwise of a deal.
+
+    Papers that the program issued (``issued``) need not be in the file; of ``superseded`` ones nothing can change.
+    """
     named = {document.id for document in given.documents}
     kept = tuple(paper for paper in stored.documents if paper.id in named or paper.id not in issued)
+    kept = tuple(paper for paper in kept if paper.id not in superseded)
+    given = replace(given, documents=tuple(paper for paper in given.documents if paper.id not in superseded))
     has_own_contract = not issued <= {paper.id for paper in stored.documents}
     contract = None if has_own_contract and given.contract is None else stored.contract
     one, other = _ordered(replace(stored, documents=kept, contract=contract)), _ordered(given)

@@ -105,7 +105,7 @@ class _Loading:
                 f"Сделка «{entry.id}» уже есть у другой нашей организации. Дайте сделкам этого файла другие "
                 "идентификаторы; ничего не записано."
             )
-        found = differences_of_deal(known.entry, entry, known.issued)
+        found = differences_of_deal(known.entry, entry, known.issued, known.superseded)
         self.done.differences.extend(found)
         if found:
             self._differing[f"deal:{entry.id}"] = found

@@ -32,6 +32,7 @@ class KnownDeal:
     id: int
     organization_id: int
     issued: frozenset[str]
+    superseded: frozenset[str]
     obligation_ids: dict[str, int]
     entry: DealEntry
 
@@ -105,6 +106,7 @@ def _known(deal: StoredDeal) -> KnownDeal:
         id=deal.id,
         organization_id=deal.organization_id,
         issued=deal.issued,
+        superseded=deal.superseded,
         obligation_ids=deal.obligation_ids,
         entry=DealEntry(
             id=facts.id,

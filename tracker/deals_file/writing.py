@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -143,11 +143,13 @@ def _change_documents(connection: Connection, organization_id: int, known: Known
     contracts = [row for row in rows if row.is_contract and row.annulled_on is None and row.superseded_on is None]
     for place, document in enumerate(entry.documents):
         row = by_code.pop(document.id, None)
+        if row is not None and row.superseded_on is not None:
+            continue
         if row is None:
             _write_document(connection, organization_id, (known.id, document, place), owed_ids)
         else:
             values = document_values(document) | {"position": place}
-            _refuse_frozen(known, row, values)
+            _refuse_frozen(known, row, values, dict(document.covers))
             connection.execute(update(DocumentRow).where(DocumentRow.id == row.id).values(**values))
             connection.execute(delete(ConfirmationRow).where(ConfirmationRow.document_id == row.id))
             _write(connection, ConfirmationRow, list(covers_rows(row.id, known.id, document, owed_ids)))
@@ -162,11 +164,21 @@ def _change_documents(connection: Connection, organization_id: int, known: Known
     _drop_documents(connection, gone)
 
 
-def _refuse_frozen(known: KnownDeal, row: Any, values: Values) -> None:
-    if row.page_id is not None and any(values[key] != getattr(row, key) for key in ("kind", "number", "date")):
+_FROZEN: Final = ("kind", "number", "date", "status", "vat_rate", "acceptance_days", "protections")
+"""What a paper says, as against what becomes of it."""
+
+
+def _refuse_frozen(known: KnownDeal, row: Any, values: Values, covers: dict[str, int] | None = None) -> None:
+    """Raises RefusedError where a file would edit what the program issued, or bring back what it annulled."""
+    if row.page_id is None:
+        return
+    is_edited = any(values[key] != getattr(row, key) for key in _FROZEN if key in values)
+    is_revived = row.annulled_on is not None and values.get("annulled_on") is None
+    stored = next((dict(paper.covers) for paper in known.entry.documents if paper.id == row.code), None)
+    if is_edited or is_revived or (covers is not None and stored is not None and covers != stored):
         raise RefusedError(
-            f"Сделка «{known.entry.id}», документ № {row.number}: его выдала программа, и вид, номер и дата у него уже "
-            "не изменятся. Исправьте файл; ничего не записано."
+            f"Сделка «{known.entry.id}», документ № {row.number}: его выдала программа, и то, что в нём сказано, уже "
+            "не изменится. Исправьте файл или замените документ; ничего не записано."
         )
 
 

@@ -42,24 +42,26 @@ def page_of(
 ) -> Select[*tuple[Any, ...]]:
     """The statement for the rows after a place, in descending order of the columns, one more than the page holds."""
     if after is not None:
-        place = [literal(value) for value in _opened(after, len(columns))]
+        place = [literal(value) for value in _opened(after, columns)]
         statement = statement.where(tuple_(*columns) < tuple_(*place))
     return statement.order_by(*(column.desc() for column in columns)).limit(size + 1)
 
 
 def place_of(row: Any, columns: Sequence[ColumnElement[Any]]) -> str:
     """A place in a list as text that fits into an address."""
-    values = [getattr(row, str(column.key)) for column in columns]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    names = [str(column.key) for column in columns]
+    place = [names, [getattr(row, name) for name in names]]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
-def _opened(place: str, count: int) -> list[int]:
+def _opened(place: str, columns: Sequence[ColumnElement[Any]]) -> list[int]:
+    """The values of a place, which must be one of a list sorted by these columns."""
     try:
-        values = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
-    except (ValueError, binascii.Error, RecursionError) as error:
+        names, values = json.loads(base64.urlsafe_b64decode(place + "=" * (-len(place) % 4)))
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise RefusedError(_BAD_PLACE) from error
-    is_sound = isinstance(values, list) and len(values) == count and all(map(_is_number, values))
-    if not is_sound:
+    is_same = names == [str(column.key) for column in columns]
+    if not (is_same and isinstance(values, list) and len(values) == len(columns) and all(map(_is_number, values))):
         raise RefusedError(_BAD_PLACE)
     return [int(value) for value in values]
 
