@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from docgen.page_code import decode
 from tracker.errors import NotFoundError, RefusedError
-from tracker.models import DealRow, DocumentRow, ObligationRow
+from tracker.models import DealRow, DemandRow, DocumentRow, ObligationRow
 
 CONTRACT: Final = "contract"
 """How the contract in force of a deal is named among its papers."""
@@ -96,3 +96,17 @@ def obligation_key(connection: Connection, deal_id: int, name: str) -> int:
     if name not in known:
         raise RefusedError(f"Обязательства «{name}» в этой сделке нет; есть: {', '.join(known) or 'ни одного'}.")
     return known[name]
+
+
+def open_demand_key(connection: Connection, deal_id: int) -> int:
+    """The key of the oldest demand of a deal without an answer. Raises RefusedError."""
+    statement = (
+        select(DemandRow.id)
+        .where(DemandRow.deal_id == deal_id, DemandRow.answered_on.is_(None))
+        .order_by(DemandRow.received_on, DemandRow.position)
+        .limit(1)
+    )
+    found = connection.execute(statement).scalar()
+    if found is None:
+        raise RefusedError("Требований без ответа в этой сделке нет: посмотрите её командой pervichka deal.")
+    return found

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import deals_cli, issue_cli, keeping_cli, papers_cli, people_cli, prices_cli
+from web import deals_cli, facts_cli, issue_cli, keeping_cli, papers_cli, people_cli, prices_cli
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
@@ -185,6 +185,7 @@ for _command in (
     deals_cli.obligations,
     issue_cli.issue,
     papers_cli.paper,
+    facts_cli.fact,
     papers_cli.deal,
     papers_cli.numbering,
     prices_cli.prices,

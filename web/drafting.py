@@ -83,8 +83,13 @@ def _covered(work: Work, deal_id: int | None, told: str) -> tuple[int, int]:
     name, sign, amount = (part.strip() for part in told.rpartition("="))
     if deal_id is None or not sign or not name:
         raise RefusedError(f"--covers «{told}»: нужно «обязательство=сумма», например o1=120000.00, вместе с --deal.")
+    return obligation_key(work.connection, deal_id, name), kopecks_of(amount, f"--covers «{told}»")
+
+
+def kopecks_of(amount: str, where: str) -> int:
+    """Kopecks of a sum in roubles. Raises RefusedError that begins with ``where`` it stood."""
     try:
         read = _AMOUNT.read(amount)
     except FieldError as error:
-        raise RefusedError(f"--covers «{told}»: {error}.") from error
-    return obligation_key(work.connection, deal_id, name), Money.of(read).kopecks
+        raise RefusedError(f"{where}: {error}.") from error
+    return Money.of(read).kopecks

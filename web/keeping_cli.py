@@ -15,11 +15,12 @@ _today = click.option("--today", metavar="ДАТА", help="Рабочий ден
 
 @click.command(cls=RussianCommand, help="Проверить цепочку журнала, каждый файл хранилища, номера и документы.")
 @click.option("--head", "head_file", type=_PATH, help="Конец журнала, который хранился отдельно (journal.head.json).")
-def verify(head_file: Path | None) -> None:
+@click.option("--collect", is_flag=True, help="Убрать из хранилища файлы без записи, старше суток.")
+def verify(head_file: Path | None, collect: bool) -> None:
     """Ends with status 1 and the first fault named if anything differs."""
     from tracker.errors import BrokenJournalError, VaultError
     from tracker.journal import read_head_file
-    from tracker.verifying import FaultError
+    from tracker.verifying import FaultError, collect_strays
     from tracker.verifying import verify as look
     from web.settings import open_house
 
@@ -27,6 +28,7 @@ def verify(head_file: Path | None) -> None:
     house = open_house()
     try:
         found = look(house, anchor)
+        removed = collect_strays(house, house.clock()) if collect else None
     except (BrokenJournalError, VaultError, FaultError) as fault:
         click.echo(str(fault), err=True)
         click.get_current_context().exit(1)
@@ -35,8 +37,10 @@ def verify(head_file: Path | None) -> None:
     click.echo(f"Журнал цел: событий {found.head.events}, последний хеш {found.head.hash}.")
     papers = f"Документов выпущено: {found.papers}, номеров без пропусков: {found.numbers}."
     click.echo(f"Файлы целы: {found.files}. {papers}")
-    if found.strays:
-        click.echo(f"Файлов без записи: {found.strays}; их уберёт pervichka sweep.")
+    if removed:
+        click.echo(f"Убрано файлов без записи: {removed.files}.")
+    elif found.strays:
+        click.echo(f"Файлов без записи: {found.strays}; убрать их: pervichka verify --collect.")
 
 
 @click.group(cls=RussianGroup, help="Журнал изменений.")

@@ -189,6 +189,23 @@ def shape_of_series(series: str, shape: str | None, usual: bool, inn: str | None
         click.echo(read_shape(work.connection, organization, series))
 
 
+@numbering.command(name="continue", help="Продолжить счёт ряда SERIES: последний номер, выданный до этой программы.")
+@click.argument("series")
+@click.argument("last", type=click.IntRange(min=1))
+@_inn
+@_today
+def continue_series(series: str, last: int, inn: str | None, today: str | None) -> None:
+    """Goes on from numbers that were given before, this year."""
+    from tracker.catalogue import choose_organization
+    from tracker.numbering import continue_after
+    from web.working import change
+
+    _refuse_unknown(series)
+    with change(today) as work:
+        continue_after(work, choose_organization(work.connection, inn), series, work.today.year, last)
+        click.echo(f"{series}, {work.today.year} год: следующий номер {last + 1}")
+
+
 def _refuse_unknown(series: str) -> None:
     from docgen.library import kinds
     from web.settings import SettingError

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, select, text, update
 
 from tests.tracker.furnished import SERIES, TODAY, add_paper, furnish, write_paper
-from tracker.errors import BrokenJournalError, TrackerError, VaultError
+from tracker.errors import BrokenJournalError, RefusedError, TrackerError, VaultError
 from tracker.journal import check_chain
 from tracker.models import (
     CounterRow,
@@ -94,6 +96,45 @@ def test_a_stored_file_that_is_longer_or_missing_is_named(full):
     path.unlink()
     with pytest.raises(VaultError, match=f"Файла {path.name} нет"):
         verify(full)
+
+
+def test_an_issued_paper_that_was_changed_with_its_own_hash_differs_from_its_event(full):
+    other = json.dumps({"number": "77"})
+    changed = {"input": other, "input_sha256": sha256(other.encode()).hexdigest()}
+    tamper(full, update(IssuedPaperRow).values(**changed))
+    with pytest.raises(FaultError, match="как записано в журнале"):
+        verify(full)
+
+
+def test_a_file_of_an_issued_paper_that_was_pointed_elsewhere_is_found(full):
+    with full.database.read() as connection:
+        first, second = connection.execute(select(DocumentFileRow.id, DocumentFileRow.sha256).limit(2)).all()
+    tamper(full, update(DocumentFileRow).where(DocumentFileRow.id == first.id).values(sha256=second.sha256))
+    with pytest.raises(FaultError, match="как записано в журнале"):
+        verify(full)
+
+
+def test_another_number_of_an_issued_paper_is_found(full):
+    tamper(full, update(DocumentRow).values(number="ББ-1"))
+    with pytest.raises(FaultError, match="как записано в журнале"):
+        verify(full)
+
+
+def test_files_are_not_removed_beside_a_database_that_a_restore_kept(full):
+    kept = full.settings.home / "pervichka.db.before-restore-20261122-120000"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(b"")
+    with pytest.raises(RefusedError, match=kept.name):
+        collect_strays(full, NOW)
+
+
+def test_files_of_another_house_are_not_removed(full):
+    tamper_past_keys(full, delete(FileRow))
+    for path in (path for folder in full.vault.folders() for path in folder.iterdir()):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    with pytest.raises(RefusedError, match="другой базы"):
+        collect_strays(full, NOW)
+    assert len([path for folder in full.vault.folders() for path in folder.iterdir()]) == 5
 
 
 def test_a_changed_size_in_the_database_is_found(full):
