@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from tests.tracker.random_deals import CLIENT, ORGANIZATION
 from tracker import watch
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
@@ -23,43 +24,7 @@ SEEDED = 2_000
 CLIENTS = 200
 COMPUTED_AT_ONCE = 20_000
 _SPAN = 1_000  # days over which deals are spread
-_PARTY = {
-    "full_name": "Общество с ограниченной ответственностью «Светотехника»",
-    "short_name": "ООО «Светотехника»",
-    "form": "legal_entity",
-    "inn": "7712345671",
-    "kpp": "771201001",
-    "ogrn": "1107746123451",
-    "address": "125009, г. Москва, ул. Светлая, д. 7, оф. 12",
-    "vat": "standard",
-    "bank": {
-        "name": "ПАО Сбербанк",
-        "bic": "044525225",
-        "account": "40702810938000012345",
-        "corr_account": "30101810400000000225",
-    },
-    "signatory": {"position": "Генеральный директор", "name": "Кравцова Анна Сергеевна", "basis": "Устава"},
-}
-_CLIENT = {
-    "full_name": "Индивидуальный предприниматель Шевченко Пётр Андреевич",
-    "short_name": "ИП Шевченко П. А.",
-    "form": "entrepreneur",
-    "inn": "500123456750",
-    "ogrn": "318505300012349",
-    "address": "143900, Московская обл., г. Балашиха, пр-т Ленина, д. 5",
-    "vat": "exempt",
-    "bank": {
-        "name": "АО «АЛЬФА-БАНК»",
-        "bic": "044525593",
-        "account": "40802810001300001234",
-        "corr_account": "30101810200000000593",
-    },
-    "signatory": {
-        "position": "Индивидуальный предприниматель",
-        "name": "Шевченко Пётр Андреевич",
-        "basis": "записи в ЕГРИП",
-    },
-}
+_PARTY = ORGANIZATION | {"vat": "standard"}
 _TABLES = {
     # table: columns that hold keys of deals, and columns that hold keys of its own or of another table
     "deals": ("id",),
@@ -80,7 +45,7 @@ _KEYS_OF = {
 def deals_data(count: int, seed: int = 7) -> dict[str, Any]:
     """The data of a deals file with so many deals, four or five papers each; about a third has something open."""
     chance = random.Random(seed)
-    clients = [{"id": f"c{number}", "party": _CLIENT, "tier": "regular"} for number in range(CLIENTS)]
+    clients = [{"id": f"c{number}", "party": CLIENT, "tier": "regular"} for number in range(CLIENTS)]
     deals = [_deal(number, chance) for number in range(count)]
     return {"organization": _PARTY, "clients": clients, "deals": deals}
 
