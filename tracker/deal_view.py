@@ -9,14 +9,14 @@ from sqlalchemy import Connection, RowMapping, select
 
 from docgen.filters import NBSP
 from docgen.phrases import with_sign
-from tracker.document_states import PaperState, read_days, shown_state
 from tracker.errors import NotFoundError
 from tracker.fact_store import read_deals
 from tracker.facts import Obligation, Payment
 from tracker.judging import OpenObligation, judge
 from tracker.lookup import CONTRACT
 from tracker.models import DocumentRow
-from tracker.papers import name_of
+from tracker.papers.states import PaperState, read_days, shown_state
+from tracker.papers.stored import name_of
 from tracker.rules import Finding
 from tracker.stages import Ladder, ladder_of
 

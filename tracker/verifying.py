@@ -20,7 +20,7 @@ from tracker.errors import BrokenJournalError, RefusedError, TrackerError, Vault
 from tracker.house import House
 from tracker.journal import Head, check_chain
 from tracker.models import CounterRow, DocumentFileRow, DocumentRow, EventRow, FileRow, IssuedPaperRow
-from tracker.papers import ISSUED_FILE
+from tracker.papers.stored import ISSUED_FILE
 from tracker.vault import BEFORE_RESTORE, STAGING, collect_in, known_files, known_in, strays_in
 
 _CHUNK = 500

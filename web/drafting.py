@@ -13,11 +13,11 @@ from docgen.intake.source import Source
 from docgen.library import Kind, audiences
 from docgen.local_library import LocalTemplate
 from docgen.money import Money
-from tracker.drafts import Draft
 from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.lookup import obligation_key
-from tracker.papers import find_deal
+from tracker.papers.drafts import Draft
+from tracker.papers.stored import find_deal
 from tracker.parties import organization_id_of
 
 _AMOUNT = Amount(places=2, most=MOST_ROUBLES)

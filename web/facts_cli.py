@@ -76,7 +76,7 @@ def paid(
     """Adds a payment and allocates all of it to the deal."""
     from tracker.facts import Direction, Evidence
     from tracker.lookup import deal_key
-    from tracker.papers import find_deal
+    from tracker.papers.stored import find_deal
     from tracker.recording import PaymentFacts, add_payment, allocate
     from web.drafting import kopecks_of
     from web.working import change

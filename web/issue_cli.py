@@ -35,7 +35,7 @@ def issue_kit(file: Path, folder: Path, code: str | None, login: str | None, tod
     from docgen.intake import read_kit
     from docgen.kit import refuse_folder, write_kit
     from docgen.library import audiences
-    from tracker.kits import assemble
+    from tracker.papers.kits import assemble
     from web.placing import issued_already
     from web.settings import own_template
     from web.working import change
@@ -79,10 +79,10 @@ def issue_paper(
     from docgen.bundle import refuse_unwritable
     from docgen.intake.source import read_source
     from docgen.library import find_kind
-    from tracker.cautions import cautions_of
-    from tracker.issuing import issue as issue_one
-    from tracker.issuing import supersede
     from tracker.lookup import deal_key, paper_key
+    from tracker.papers.cautions import cautions_of
+    from tracker.papers.issuing import issue as issue_one
+    from tracker.papers.issuing import supersede
     from web.drafting import draft_of, owner_of
     from web.placing import issued_already, place
     from web.settings import own_template

@@ -111,8 +111,8 @@ def _facts() -> dict[str, Callable[[Work, int, date], None]]:
 @_today
 def annul(deal: str, document: str | None, reason: str, today: str | None) -> None:
     """Annuls a paper from today on."""
-    from tracker.issuing import annul as end
     from tracker.lookup import named_paper
+    from tracker.papers.issuing import annul as end
     from web.working import change
 
     with change(today) as work:
@@ -130,7 +130,7 @@ def annul(deal: str, document: str | None, reason: str, today: str | None) -> No
 def files(deal: str, document: str | None, folder: Path) -> None:
     """Writes files of issued papers once more."""
     from tracker.lookup import named_papers
-    from tracker.paper_files import issued_files
+    from tracker.papers.files import issued_files
     from web.placing import place
     from web.settings import open_house
 
@@ -173,9 +173,9 @@ def numbering() -> None:
 @_today
 def shape_of_series(series: str, shape: str | None, usual: bool, inn: str | None, today: str | None) -> None:
     """Shows or sets the shape of a sequence."""
-    from tracker.catalogue import choose_organization
-    from tracker.numbering import set_shape
-    from tracker.numbering import shape_of as read_shape
+    from tracker.papers.numbering import set_shape
+    from tracker.papers.numbering import shape_of as read_shape
+    from tracker.prices.catalogue import choose_organization
     from web.settings import SettingError
     from web.working import change
 
@@ -196,8 +196,8 @@ def shape_of_series(series: str, shape: str | None, usual: bool, inn: str | None
 @_today
 def continue_series(series: str, last: int, inn: str | None, today: str | None) -> None:
     """Goes on from numbers that were given before, this year."""
-    from tracker.catalogue import choose_organization
-    from tracker.numbering import continue_after
+    from tracker.papers.numbering import continue_after
+    from tracker.prices.catalogue import choose_organization
     from web.working import change
 
     _refuse_unknown(series)

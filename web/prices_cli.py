@@ -13,7 +13,7 @@ import click
 from web.usage import RussianGroup
 
 if TYPE_CHECKING:
-    from tracker.catalogue import Price, PriceList
+    from tracker.prices.catalogue import Price, PriceList
 
 _PATH = click.Path(path_type=Path, readable=False)
 _today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
@@ -30,9 +30,9 @@ def prices() -> None:
 @_today
 def load(file: Path, today: str | None) -> None:
     """Takes a price list into the catalogue; one that is there changes nothing."""
-    from tracker.catalogue import add_price_list
     from tracker.parties import organization_id_of
-    from tracker.price_list_file import read_price_list
+    from tracker.prices.catalogue import add_price_list
+    from tracker.prices.price_list_file import read_price_list
     from web.settings import actor, open_house
     from web.settings import today as business_day
 
@@ -50,7 +50,7 @@ def load(file: Path, today: str | None) -> None:
 @_inn
 def list_lists(inn: str | None) -> None:
     """Lists price lists, the newest first."""
-    from tracker.catalogue import choose_organization, list_price_lists
+    from tracker.prices.catalogue import choose_organization, list_price_lists
     from web.settings import open_house
 
     with closing(open_house()) as house, house.database.read() as connection:
@@ -65,8 +65,8 @@ def list_lists(inn: str | None) -> None:
 @_inn
 def show(code: str, day: str | None, inn: str | None) -> None:
     """Prints what the list in force says of a product."""
-    from tracker.catalogue import choose_organization, price_on
     from tracker.errors import NotFoundError
+    from tracker.prices.catalogue import choose_organization, price_on
     from web.settings import open_house
     from web.settings import today as business_day
 
@@ -85,7 +85,7 @@ def show(code: str, day: str | None, inn: str | None) -> None:
 @_today
 def withdraw(number: int, day: str | None, today: str | None) -> None:
     """Ends a price list before its time."""
-    from tracker.catalogue import withdraw_price_list
+    from tracker.prices.catalogue import withdraw_price_list
     from web.settings import actor, open_house
     from web.settings import today as business_day
 
@@ -106,8 +106,8 @@ def withdraw(number: int, day: str | None, today: str | None) -> None:
 def approve(deal: str, code: str, *, given: str, login: str, reason: str, inn: str | None, today: str | None) -> None:
     """Keeps an approval of the head."""
     from docgen.filters import percent as shown
-    from tracker.approvals import approve as keep
-    from tracker.catalogue import choose_organization
+    from tracker.prices.approvals import approve as keep
+    from tracker.prices.catalogue import choose_organization
     from web.settings import actor, open_house
     from web.settings import today as business_day
 

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from tracker.facts import Attorney, Authority
 from tracker.house import Work
-from tracker.papers import find_paper
+from tracker.papers.stored import find_paper
 from tracker.recording import sign_by_client
 from web.settings import SettingError
 

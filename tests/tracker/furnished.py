@@ -26,7 +26,7 @@ from tracker.models import (
     OrganizationRow,
     PersonRow,
 )
-from tracker.numbering import take
+from tracker.papers.numbering import take
 from tracker.vault import remember
 
 TODAY = AS_OF

@@ -20,7 +20,6 @@ from tracker.errors import RefusedError
 from tracker.fact_store import read_deals
 from tracker.facts import Authority, Direction, Evidence
 from tracker.house import House, Work
-from tracker.issuing import annul
 from tracker.judging import judge
 from tracker.models import (
     AllocationRow,
@@ -37,6 +36,7 @@ from tracker.models import (
     OpenObligationTotalRow,
     OrganizationRow,
 )
+from tracker.papers.issuing import annul
 from tracker.recording import clients, money, obligations, papers
 from tracker.watch import elder
 

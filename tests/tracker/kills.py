@@ -23,11 +23,11 @@ from docgen.intake.source import Source, read_source
 from docgen.library import find_kind
 from tests.builders import SELLER
 from tracker import journal
-from tracker.drafts import Draft, prepare
 from tracker.errors import TrackerError
 from tracker.house import House
-from tracker.issuing import issue
 from tracker.models import CounterRow, DocumentFileRow, DocumentRow, EventRow, FileRow, IssuedPaperRow
+from tracker.papers.drafts import Draft, prepare
+from tracker.papers.issuing import issue
 from tracker.parties import organization_id_of
 from tracker.party_sections import section_of
 from tracker.settings import Settings

@@ -14,10 +14,10 @@ from docgen.intake.source import Source, read_source
 from docgen.library import find_kind
 from docgen.parties import Party
 from tests.builders import CLIENT, SELLER, make_line, make_snapshot
-from tracker.drafts import Draft
 from tracker.house import House
-from tracker.kits import IssuedKit, assemble
 from tracker.models import DocumentRow, EventRow, ObligationRow
+from tracker.papers.drafts import Draft
+from tracker.papers.kits import IssuedKit, assemble
 from tracker.parties import organization_id_of
 from tracker.party_sections import section_of
 

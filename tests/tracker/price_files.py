@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.templates.drafts import sample
-from tracker.catalogue import Added, add_price_list
 from tracker.house import House
 from tracker.parties import organization_id_of
-from tracker.price_list_file import read_price_list
+from tracker.prices.catalogue import Added, add_price_list
+from tracker.prices.price_list_file import read_price_list
 
 GROUP = "Светильники для офисов и складов"
 

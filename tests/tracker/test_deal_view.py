@@ -8,14 +8,14 @@ import pytest
 
 from tests.tracker.making import TODAY, draft, make_kit, obligations
 from tracker.deal_view import DealView, view_of
-from tracker.document_states import PaperState
 from tracker.errors import NotFoundError
 from tracker.facts import Authority, Evidence
 from tracker.house import House, Work
-from tracker.issuing import annul, issue, supersede
-from tracker.kits import IssuedKit
 from tracker.lookup import document_key
-from tracker.papers import find_deal
+from tracker.papers.issuing import annul, issue, supersede
+from tracker.papers.kits import IssuedKit
+from tracker.papers.states import PaperState
+from tracker.papers.stored import find_deal
 from tracker.recording import PaymentFacts, add_payment, allocate, perform, sign_by_client
 from tracker.stages import Rung
 

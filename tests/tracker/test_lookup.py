@@ -7,8 +7,6 @@ import pytest
 from tests.tracker.making import TODAY, draft, make_kit
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import House
-from tracker.issuing import annul, issue, supersede
-from tracker.kits import IssuedKit
 from tracker.lookup import (
     deal_key,
     document_key,
@@ -20,6 +18,8 @@ from tracker.lookup import (
     page_key,
     paper_key,
 )
+from tracker.papers.issuing import annul, issue, supersede
+from tracker.papers.kits import IssuedKit
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from tracker import recording
 from tracker.errors import NotFoundError, RefusedError
 from tracker.facts import Attorney, Authority, Direction, Evidence, ObligationKind, Side
 from tracker.house import House, Work
-from tracker.issuing import annul, issue
-from tracker.kits import IssuedKit
 from tracker.models import (
     AllocationRow,
     ClaimRow,
@@ -29,6 +27,8 @@ from tracker.models import (
     PaymentRow,
     WatchRow,
 )
+from tracker.papers.issuing import annul, issue
+from tracker.papers.kits import IssuedKit
 from tracker.recording import NewObligation, PaymentFacts
 
 ON = date(2026, 11, 22)

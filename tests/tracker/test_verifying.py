@@ -24,7 +24,7 @@ from tracker.models import (
     IssuedPaperRow,
     OrganizationRow,
 )
-from tracker.numbering import continue_after
+from tracker.papers.numbering import continue_after
 from tracker.verifying import FaultError, collect_strays, verify
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -11,7 +11,7 @@ from tracker import phrases
 from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.models import ClaimRow, ContactRow, CounterpartyRow, DealRow, DemandRow
-from tracker.papers import find_deal
+from tracker.papers.stored import find_deal
 from tracker.recording.changes import change, find, refuse_future, refuse_sum
 
 

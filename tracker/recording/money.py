@@ -13,7 +13,7 @@ from tracker.errors import NotFoundError, RefusedError
 from tracker.facts import Direction, Evidence
 from tracker.house import Work
 from tracker.models import AllocationRow, CounterpartyRow, OrganizationRow, PaymentRow
-from tracker.papers import find_deal
+from tracker.papers.stored import find_deal
 from tracker.recording.changes import find, refuse_future, refuse_sum
 
 FROM_PERSON: Final = "person"

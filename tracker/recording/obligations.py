@@ -13,7 +13,7 @@ from tracker.errors import RefusedError
 from tracker.facts import ObligationKind, Side
 from tracker.house import Work
 from tracker.models import ObligationRow
-from tracker.papers import find_deal
+from tracker.papers.stored import find_deal
 from tracker.recording.changes import change, find, refuse_future, refuse_sum
 
 

@@ -13,7 +13,7 @@ from tracker.errors import RefusedError
 from tracker.facts import Attorney, Authority
 from tracker.house import Work
 from tracker.models import DocumentRow
-from tracker.papers import find_paper, name_of, refuse_ended, subject_of
+from tracker.papers.stored import find_paper, name_of, refuse_ended, subject_of
 from tracker.recording.changes import change, refuse_future
 
 _WORDS: Final = {

@@ -20,7 +20,7 @@ from docgen.papers.reading import paper_from, series_of
 from tracker.errors import RefusedError
 from tracker.evidence import TRANSFER_DOCUMENT
 from tracker.journal import canonical
-from tracker.numbering import Place
+from tracker.papers.numbering import Place
 
 _NUMBER, _CORRECTION = "number", "correction"
 _ANY_NUMBER: Final = "1"  # stands in the paper while it is asked what sequence it belongs to

@@ -22,10 +22,10 @@ from docgen.page_code import new_id
 from docgen.pdf.binder import count_pages
 from docgen.rendering import formats_of, render_paper
 from tracker import phrases
-from tracker.drafts import Draft, as_correction, is_numbered, own_number, prepare, series_and_date
 from tracker.errors import RefusedError
 from tracker.house import Work
-from tracker.issue_checks import (
+from tracker.models import ConfirmationRow, DocumentRow
+from tracker.papers.checks import (
     Covered,
     check_covers,
     organization_inn,
@@ -34,12 +34,12 @@ from tracker.issue_checks import (
     refuse_second_contract,
     refuse_shipment,
 )
-from tracker.issue_rows import NewPaper, add_file, write_paper
-from tracker.models import ConfirmationRow, DocumentRow
-from tracker.numbering import Place, take
-from tracker.papers import ISSUED_FILE, find_deal, find_paper, name_of, refuse_ended, subject_of
-from tracker.pricing import check_prices
-from tracker.steps import step
+from tracker.papers.drafts import Draft, as_correction, is_numbered, own_number, prepare, series_and_date
+from tracker.papers.numbering import Place, take
+from tracker.papers.rows import NewPaper, add_file, write_paper
+from tracker.papers.steps import step
+from tracker.papers.stored import ISSUED_FILE, find_deal, find_paper, name_of, refuse_ended, subject_of
+from tracker.prices.pricing import check_prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,13 @@ from docgen.intake.party_building import build_party
 from docgen.money import Money
 from tests.builders import CLIENT, ON, SELLER, make_line, make_snapshot
 from tests.tracker.making import NO_NUMBERS, TODAY, consignment, events, make_kit, make_order, obligations, paper
-from tracker import issuing
 from tracker.errors import RefusedError
 from tracker.facts import ObligationKind, Protection, Side
 from tracker.house import House
-from tracker.kit_obligations import obligations_of
-from tracker.kits import assemble
 from tracker.models import CounterpartyRow, DealRow, DocumentRow, OrganizationRow
+from tracker.papers import issuing
+from tracker.papers.kit_obligations import obligations_of
+from tracker.papers.kits import assemble
 from tracker.party_sections import section_of
 from tracker.vault import Vault
 

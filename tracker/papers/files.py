@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from docgen.bundle import File
 from tracker.errors import NotFoundError
 from tracker.models import DocumentFileRow
-from tracker.papers import ISSUED_FILE, find_paper, name_of
+from tracker.papers.stored import ISSUED_FILE, find_paper, name_of
 from tracker.vault import Vault
 
 

@@ -15,18 +15,18 @@ from docgen.intake import KitOrder
 from docgen.kit import Drawn, Kit, bind_kit, file_stem, refuse_unfit
 from docgen.library import find_kind
 from docgen.local_library import LocalTemplate
-from tracker.drafts import Draft, numbered, own_number
 from tracker.errors import RefusedError
 from tracker.house import Work
-from tracker.issue_rows import add_file
-from tracker.issuing import Issued, issue
-from tracker.kit_obligations import obligations_of
 from tracker.models import ApprovalRow, DealRow
-from tracker.numbering import Place, take
+from tracker.papers.drafts import Draft, numbered, own_number
+from tracker.papers.issuing import Issued, issue
+from tracker.papers.kit_obligations import obligations_of
+from tracker.papers.numbering import Place, take
+from tracker.papers.rows import add_file
+from tracker.papers.steps import step
 from tracker.parties import counterparty_id_of, organization_id_of
 from tracker.party_sections import section_of
 from tracker.recording import add_obligation
-from tracker.steps import step
 
 CODE_PREFIX: Final = "K-"
 _LONGEST_CODE = 100  # as in a deals file

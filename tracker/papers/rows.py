@@ -9,11 +9,11 @@ from hashlib import sha256
 from sqlalchemy import Connection, func, insert, select
 
 from docgen.bundle import File
-from tracker.drafts import Draft, Prepared
 from tracker.house import Work
-from tracker.issue_checks import Covered
 from tracker.models import ConfirmationRow, DocumentFileRow, DocumentRow, IssuedPaperRow
-from tracker.numbering import Place
+from tracker.papers.checks import Covered
+from tracker.papers.drafts import Draft, Prepared
+from tracker.papers.numbering import Place
 from tracker.vault import remember
 
 

@@ -36,14 +36,14 @@ from tests.tracker.making import (
     party_data,
     sample,
 )
-from tracker import issuing
-from tracker.drafts import Draft
 from tracker.errors import NotFoundError, RefusedError
 from tracker.facts import Authority
 from tracker.house import House
-from tracker.issuing import Issued, annul, issue, supersede
-from tracker.kits import IssuedKit
 from tracker.models import ConfirmationRow, DealRow, DocumentFileRow, DocumentRow, IssuedPaperRow, OrganizationRow
+from tracker.papers import issuing
+from tracker.papers.drafts import Draft
+from tracker.papers.issuing import Issued, annul, issue, supersede
+from tracker.papers.kits import IssuedKit
 from tracker.recording import sign_by_client
 
 APART = [name for name, kind in kinds().items() if not kind.is_of_kit]

@@ -17,12 +17,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from docgen.catalogue import DiscountRule
-from tracker.catalogue_rows import insert_prices, insert_rules, keep_products, rule_of
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
 from tracker.models import DiscountRuleRow, OrganizationRow, PriceListRow, PriceRow, ProductRow
 from tracker.parties import reserve_ids
-from tracker.price_list_file import PriceListFile
+from tracker.prices.catalogue_rows import insert_prices, insert_rules, keep_products, rule_of
+from tracker.prices.price_list_file import PriceListFile
 
 _MOST_CODES = 10_000  # in one question to the database
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tracker.making import TODAY, draft, make_organization
-from tracker.document_states import DATED, PaperDays, PaperState, read_days, shown_state, states_on
 from tracker.house import House
-from tracker.issuing import annul, issue
+from tracker.papers.issuing import annul, issue
+from tracker.papers.states import DATED, PaperDays, PaperState, read_days, shown_state, states_on
 from tracker.recording import send
 
 ON = date(2026, 11, 22)

@@ -12,7 +12,7 @@ from docgen.catalogue import DiscountRule
 from docgen.money import Money
 from tracker.models import DiscountRuleRow, PriceRow, ProductRow
 from tracker.parties import reserve_ids
-from tracker.price_list_file import PriceEntry
+from tracker.prices.price_list_file import PriceEntry
 
 
 def keep_products(connection: Connection, organization_id: int, entries: Sequence[PriceEntry]) -> dict[str, int]:

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, RowMapping, select
 from docgen.intake.source import Source
 from docgen.phrases import with_sign
 from tracker import phrases
-from tracker.drafts import Draft
 from tracker.evidence import TAX_INVOICE, confirmed_by
 from tracker.facts import ObligationKind
-from tracker.issue_checks import live_contract
 from tracker.models import ConfirmationRow, DocumentRow, ObligationRow
-from tracker.papers import name_of
+from tracker.papers.checks import live_contract
+from tracker.papers.drafts import Draft
+from tracker.papers.stored import name_of
 
 _ADVICE: Final = "Лишний из двух аннулируйте (pervichka paper annul); впредь заменяйте документ ключом --instead."
 

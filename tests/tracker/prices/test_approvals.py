@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.tracker.price_files import add_file, write_price_list
-from tracker.approvals import Approval, approve, approved_percents
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import House
 from tracker.models import EventRow
 from tracker.people import Role, add_person, block
+from tracker.prices.approvals import Approval, approve, approved_percents
 
 TODAY = date(2026, 11, 22)
 

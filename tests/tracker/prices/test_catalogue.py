@@ -16,7 +16,10 @@ from docgen.errors import InputError
 from docgen.library import find_kind
 from tests.templates.drafts import sample
 from tests.tracker.price_files import GROUP, add_file, groups, write_price_list
-from tracker.catalogue import (
+from tracker.errors import NotFoundError, RefusedError
+from tracker.house import House
+from tracker.models import DiscountRuleRow, EventRow, PriceRow, ProductRow
+from tracker.prices.catalogue import (
     Price,
     catalogue_on,
     choose_organization,
@@ -24,10 +27,7 @@ from tracker.catalogue import (
     price_on,
     withdraw_price_list,
 )
-from tracker.errors import NotFoundError, RefusedError
-from tracker.house import House
-from tracker.models import DiscountRuleRow, EventRow, PriceRow, ProductRow
-from tracker.price_list_file import read_price_list
+from tracker.prices.price_list_file import read_price_list
 
 FIRST, LAST = date(2026, 11, 22), date(2026, 12, 31)
 

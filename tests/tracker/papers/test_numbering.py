@@ -17,7 +17,7 @@ from tests.samples import sample_order
 from tests.tracker.making import TODAY, events, make_organization
 from tracker.errors import RefusedError
 from tracker.house import House
-from tracker.numbering import Place, check_shape, continue_after, print_number, set_shape, shape_of, take
+from tracker.papers.numbering import Place, check_shape, continue_after, print_number, set_shape, shape_of, take
 
 ON = date(2026, 11, 22)
 FIELDS = ["{n}", "{n:03}", "{yyyy}", "{yy}", "{mm}", "{dd}", "-", "/", "РМ", " А"]

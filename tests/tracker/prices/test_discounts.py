@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from docgen.catalogue import DiscountRule
 from docgen.money import Money
-from tracker.discounts import Listed, Offer, Volumes, allowed_discount, refusals
+from tracker.prices.discounts import Listed, Offer, Volumes, allowed_discount, refusals
 
 MANAGER = "Менеджер"
 STEP = Decimal("0.0001")

@@ -17,12 +17,12 @@ from docgen.money import Money
 from tests.builders import SELLER, make_line, make_snapshot
 from tests.templates.drafts import sample
 from tests.tracker.price_files import GROUP, add_file, groups, write_price_list
-from tracker.approvals import approve
-from tracker.catalogue import withdraw_price_list
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import House
 from tracker.people import Role, add_person, block
-from tracker.pricing import DiscountRefusedError, check_prices
+from tracker.prices.approvals import approve
+from tracker.prices.catalogue import withdraw_price_list
+from tracker.prices.pricing import DiscountRefusedError, check_prices
 
 TODAY = date(2026, 11, 22)
 MANAGER = "Менеджер"

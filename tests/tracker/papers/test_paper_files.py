@@ -8,8 +8,8 @@ from docgen.bundle import File
 from tests.tracker.making import TODAY, make_kit
 from tracker.errors import NotFoundError, VaultError
 from tracker.house import House
-from tracker.issue_rows import add_file
-from tracker.paper_files import issued_files
+from tracker.papers.files import issued_files
+from tracker.papers.rows import add_file
 
 
 def test_files_come_back_under_their_names_byte_for_byte(house: House) -> None:

@@ -16,7 +16,7 @@ from tracker.errors import NotFoundError, RefusedError
 from tracker.evidence import GOODS_PAPERS
 from tracker.house import Work
 from tracker.models import CounterpartyRow, DocumentRow, ObligationRow, OrganizationRow, PartyRow
-from tracker.papers import name_of
+from tracker.papers.stored import name_of
 
 SHIPPING: Final = GOODS_PAPERS
 """Papers with which goods leave the house."""

@@ -12,13 +12,13 @@ from docgen.documents import Line, Snapshot
 from docgen.filters import percent
 from docgen.money import Money, line_sum
 from docgen.vat import VatRate
-from tracker.approvals import approved_percents
-from tracker.catalogue import Catalogue, Price, catalogue_on
-from tracker.discounts import Listed, Offer, Refusal, is_plain, refusals
 from tracker.errors import TrackerError
 from tracker.models import OrganizationRow, PriceListRow
 from tracker.people import active_person
 from tracker.phrases import roubles
+from tracker.prices.approvals import approved_percents
+from tracker.prices.catalogue import Catalogue, Price, catalogue_on
+from tracker.prices.discounts import Listed, Offer, Refusal, is_plain, refusals
 
 
 class DiscountRefusedError(TrackerError):
