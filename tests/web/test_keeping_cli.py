@@ -33,8 +33,8 @@ def stored(home: Path) -> list[Path]:
 def test_a_sound_house_is_told_in_numbers(deal_home: Path, capsys: Capture) -> None:
     answer = run(capsys, "verify")
     assert (answer.status, answer.err) == (0, "")
-    assert "Журнал цел: событий 10," in answer.out
-    assert "Файлы целы: 6. Документов выпущено: 3, номеров без пропусков: 3." in answer.out
+    assert "Журнал цел: событий 11," in answer.out
+    assert "Файлы целы: 7. Документов выпущено: 3, номеров без пропусков: 3." in answer.out
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_journal_is_not_exported_into_a_file(deal_home: Path, tmp_path: Path, 
 def copy(deal_home: Path, tmp_path: Path, capsys: Capture) -> Path:
     """A backup of the house."""
     answer = run(capsys, "backup", tmp_path / "copy.tar")
-    assert (answer.status, answer.out.endswith("файлов 6, событий журнала 10.\n")) == (0, True), answer
+    assert (answer.status, answer.out.endswith("файлов 7, событий журнала 11.\n")) == (0, True), answer
     return tmp_path / "copy.tar"
 
 
