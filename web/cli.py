@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import deals_cli, facts_cli, issue_cli, keeping_cli, papers_cli, people_cli, prices_cli
+from web import deals_cli, facts_cli, issue_cli, keeping_cli, lists_cli, papers_cli, people_cli, prices_cli
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
@@ -181,8 +181,9 @@ for _command in (
     deals_cli.load,
     deals_cli.audit,
     deals_cli.sweep,
-    deals_cli.findings,
-    deals_cli.obligations,
+    lists_cli.findings,
+    lists_cli.obligations,
+    lists_cli.rules,
     issue_cli.issue,
     papers_cli.paper,
     facts_cli.fact,

@@ -25,6 +25,7 @@ from tests.tracker.deals_file.files import sample, write
 from tests.tracker.random_deals import AS_OF, deals_file
 from tests.web.commands import Answer
 from tests.web.commands import run as run_command
+from tracker.deals_file import sample_file
 from web.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,12 @@ Run = Callable[..., Answer]
 def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("PERVICHKA_TODAY", AS_OF.isoformat())
     return lambda *arguments: run_command(capsys, *arguments)
+
+
+@pytest.fixture
+def loaded_sample(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERVICHKA_TODAY", "2026-11-23")
+    assert run("load", sample_file()).status == 0
 
 
 def rows(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -298,3 +305,24 @@ def test_main_is_what_the_console_script_runs() -> None:
     with pytest.raises(SystemExit) as end:
         main(["load", "--help"])
     assert not end.value.code
+
+
+def test_lists_take_sums_and_our_organisation(run: Run, loaded_sample: None) -> None:
+    everything = run("findings").out
+    some = run("findings", "--least-sum", "800000", "--inn", "7712345671").out
+    assert 0 < some.count("\n") < everything.count("\n")
+    assert "860 000,00" in some
+    assert run("findings", "--most-sum", "0.5").status == 0
+    assert run("findings", "--least-sum", "много").status == 2
+    assert run("obligations", "--inn", "1").status == 2
+
+
+def test_each_rule_has_a_help_page(run: Run) -> None:
+    listed = run("rules").out.splitlines()
+    assert len(listed) == 25
+    for line in listed:
+        page = run("rules", line.split()[0]).out
+        assert "Почему это важно" in page
+        assert "Что делать" in page
+        assert "Основание: " in page
+    assert run("rules", "no_such").status == 2
