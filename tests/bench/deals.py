@@ -12,17 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from tests.tracker.random_deals import CLIENT, ORGANIZATION
-from tracker import watch
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
-from tracker.fact_store import deal_keys
 from tracker.house import House
 from tracker.models import Base
 
 TODAY = date(2026, 11, 23)
 SEEDED = 2_000
 CLIENTS = 200
-COMPUTED_AT_ONCE = 20_000
 _SPAN = 1_000  # days over which deals are spread
 _PARTY = ORGANIZATION | {"vat": "standard"}
 _TABLES = {
@@ -33,6 +30,9 @@ _TABLES = {
     "confirmations": ("document_id", "obligation_id", "deal_id"),
     "payments": ("id",),
     "allocations": ("payment_id", "deal_id"),
+    "findings": ("id", "deal_id"),
+    "open_obligations": ("obligation_id", "deal_id"),
+    "watch": ("deal_id",),
 }
 _KEYS_OF = {
     "deal_id": "deals",
@@ -121,53 +121,42 @@ def _payments(goods: int, works: int, paid: date, done: date, chance: random.Ran
 
 
 def fill(house: House, deals: int, folder: Path) -> None:
-    """Makes a house with so many deals; a multiple of SEEDED. Findings are left to be computed."""
+    """Makes a house with so many deals, a multiple of SEEDED, and their findings as a load would have left them."""
     seeds = folder / "seeds.json"
     write_deals(seeds, SEEDED)
     with read_deals_file(seeds) as file, house.work("bench", TODAY) as work:
         load(work, file, is_update=False)
-    with house.database.write() as connection:
-        _multiply(connection, deals // SEEDED)
-        for table in ("findings", "finding_totals", "open_obligations", "open_obligation_totals", "watch"):
-            connection.execute(text(f"DELETE FROM {table}"))
+    if deals > SEEDED:
+        _multiply(house, deals // SEEDED)
 
 
-def compute(house: House) -> None:
-    """Findings of a house that has none yet. Their indexes are made afterwards, which is how one would fill a table."""
-    tables = [Base.metadata.tables[name] for name in ("findings", "open_obligations")]
-    indexes = [index for table in tables for index in table.indexes if not str(index.name).endswith("_deal_id")]
+def _multiply(house: House, times: int) -> None:
+    """Copies of every deal with all that belongs to it, keys moved on. Indexes are made last: so one fills a table."""
+    tables = [Base.metadata.tables[name] for name in _TABLES]
+    indexes = [index for table in tables for index in table.indexes]
     with house.database.write() as connection:
         for index in indexes:
             index.drop(connection)
-    last = 0
-    while True:
-        with house.database.write() as connection:
-            keys = deal_keys(connection, last, COMPUTED_AT_ONCE)
-            if not keys:
-                break
-            watch.renew(connection, keys, TODAY, house.settings.grace_days)
-        last = keys[-1]
-    with house.database.write() as connection:
+        _copy_rows(connection, times)
+        for table, amount in (("finding_totals", "exposure"), ("open_obligation_totals", "amount")):
+            grown = f'"count" = "count" * {times}, {amount} = {amount} * {times}'
+            connection.execute(text(f"UPDATE {table} SET {grown}"))
         for index in indexes:
             index.create(connection)
-        watch.keep_basis(connection, house.settings.grace_days)
 
 
-def _multiply(connection: Connection, times: int) -> None:
-    """Copies of every deal with all that belongs to it, keys moved on: the rows are those that a load would write."""
+def _copy_rows(connection: Connection, times: int) -> None:
     steps = {
         table: connection.execute(text(f"SELECT max(id) FROM {table}")).scalar_one()
-        for table in ("deals", "obligations", "documents", "payments")
+        for table in ("deals", "obligations", "documents", "payments", "findings")
     }
     series = f"WITH RECURSIVE copies(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copies WHERE k < {times - 1})"
     for table, keys in _TABLES.items():
         columns = _columns(table)
         moved = ", ".join(_moved(table, column, keys, steps) for column in columns)
-        statement = (
-            f"INSERT INTO {table} ({', '.join(map(_quoted, columns))}) {series} SELECT {moved} FROM copies, {table} t"
-        )
-        if times > 1:
-            connection.execute(text(statement + (" ORDER BY k" if "id" in columns else "")))
+        named = ", ".join(map(_quoted, columns))
+        statement = f"INSERT INTO {table} ({named}) {series} SELECT {moved} FROM copies, {table} t ORDER BY k"
+        connection.execute(text(statement))
 
 
 def _columns(table: str) -> list[str]:

@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import event, func, select, update
 from sqlalchemy.dialects import sqlite
 
-from tests.bench.deals import SEEDED, TODAY, compute, fill, write_deals
+from tests.bench.deals import SEEDED, TODAY, fill, write_deals
 from tracker.database import journal_mode
 from tracker.house import SWEPT_AT_ONCE, House
 from tracker.lists import findings as findings_list
@@ -110,7 +110,6 @@ def _house(folder: Path, deals: int, rounds: int) -> tuple[Measured, House]:
     house = House.open(Settings(home=folder))
     begun = time.perf_counter()
     fill(house, deals, folder)
-    compute(house)
     print(f"{deals} сделок, 4–5 документов в каждой: база построена за {time.perf_counter() - begun:.0f} с")
     recomputed, growth = _recompute(house, deals)
     page, raw_page = _page(house, rounds)
@@ -210,7 +209,6 @@ def _sweeps(folder: Path, small: House, large: House, deals: int) -> tuple[float
     due = deals // 100
     dense = House.open(Settings(home=folder / "dense"))
     fill(dense, due, folder)
-    compute(dense)
     times: dict[str, list[float]] = {"dense": [], "sparse": []}
     for _ in range(3):
         for name, house, step in (("dense", dense, 1), ("sparse", large, 100)):
