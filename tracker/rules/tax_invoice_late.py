@@ -9,8 +9,9 @@ from docgen.documents import DealKind
 from docgen.vat import TaxStatus
 from tracker import phrases
 from tracker.evidence import TAX_INVOICE, TRANSFER_DOCUMENT, working_day
+from tracker.facts import Document
 from tracker.rules.base import Case, Rule, Severity
-from tracker.standing import Paper, Performance, Standing, is_goods
+from tracker.standing import Performance, Standing, is_goods
 
 
 class TaxInvoiceLate(Rule):
@@ -39,11 +40,11 @@ class TaxInvoiceLate(Rule):
         """Every performance of a VAT payer without its tax invoice."""
         if deal.seller_vat is TaxStatus.EXEMPT:
             return
+        invoiced_on = _invoiced(deal)
         for item in deal.performed_items:
-            if not _is_needed(deal, item):
-                continue
             last_day = working_day(item.performed_on + timedelta(_DAYS))
-            if not any(_is_in_time(paper, item, last_day) for paper in deal.papers):
+            is_in_time = invoiced_on.get(item.obligation.id, date.max) <= last_day
+            if not is_in_time and _is_needed(deal, item):
                 yield Case(since=last_day + timedelta(1), obligation=item.obligation.id, about=item)
 
     def message(self, case: Case) -> str:
@@ -63,12 +64,20 @@ def _is_needed(deal: Standing, item: Performance) -> bool:
     return not is_waived and not (deal.kind is DealKind.CONSIGNMENT and is_goods(item))
 
 
-def _is_in_time(paper: Paper, item: Performance, last_day: date) -> bool:
-    document = paper.document
-    is_invoice = document.kind == TAX_INVOICE or (
-        document.kind == TRANSFER_DOCUMENT and document.status != _TRANSFER_ONLY
-    )
-    return is_invoice and document.date <= last_day and any(covered is item for covered, _ in paper.obligations)
+def _invoiced(deal: Standing) -> dict[str, date]:
+    """The earliest date of a tax invoice for each obligation that one covers."""
+    earliest: dict[str, date] = {}
+    for paper in deal.papers:
+        if _is_tax_invoice(paper.document):
+            for item, _ in paper.obligations:
+                name = item.obligation.id
+                earliest[name] = min(paper.document.date, earliest.get(name, date.max))
+    return earliest
+
+
+def _is_tax_invoice(document: Document) -> bool:
+    is_transfer = document.kind == TRANSFER_DOCUMENT and document.status != _TRANSFER_ONLY
+    return document.kind == TAX_INVOICE or is_transfer
 
 
 _TRANSFER_ONLY = 2
