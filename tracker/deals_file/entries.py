@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from docgen.documents import DealKind
+from docgen.intake.building import WITHOUT_NUMBER
 from docgen.intake.schema import PartySection
 from docgen.money import Money
 from tracker.deals_file.schema import (
@@ -148,7 +149,7 @@ def deal_entry(section: DealSection) -> DealEntry:
 
 def _contract(section: ContractSection) -> Contract:
     return Contract(
-        number=section.number,
+        number=section.number or WITHOUT_NUMBER,
         date=section.date,
         signed_by_us_on=section.signed_by_us_on,
         signed_by_client_on=section.signed_by_client_on,
@@ -166,7 +167,7 @@ def _document(section: DocumentSection) -> Document:
     return Document(
         id=section.id,
         kind=section.kind,
-        number=section.number,
+        number=section.number or WITHOUT_NUMBER,
         date=section.date,
         covers=tuple((name, _kopecks(amount)) for name, amount in (section.covers or {}).items()),
         status=int(section.status) if section.status else None,

@@ -30,6 +30,7 @@ ID = Text(100)
 Id = Annotated[str, ID]
 ROUBLES = Amount(places=2, most=MOST_ROUBLES)
 Roubles = Annotated[Decimal, ROUBLES]
+RoublesOrNone = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES, or_zero=True)]
 Percent = Annotated[Decimal, Amount(places=4, most=100, or_zero=True)]
 MOST_IN_DEAL = 10_000
 
@@ -90,7 +91,7 @@ class ContractSection(Section):
 
     model_config = ConfigDict(title="Договор")
 
-    number: Number = Field(title="Номер договора", description="В кавычках, если из одних цифр")
+    number: Number | None = Field(None, title="Номер договора", description="В кавычках; без него — «б/н»")
     date: Date = Field(title="Дата договора", description="День, которым он датирован")
     signed_by_us_on: Date | None = Field(None, title="Подписан нами", description="День подписи")
     signed_by_client_on: Date | None = Field(None, title="Подписан клиентом", description="День подписи")
@@ -122,7 +123,7 @@ class ObligationSection(Section):
     amount: Roubles = Field(title="Сумма", description="В рублях с НДС, в кавычках")
     due_on: Date = Field(title="Срок", description="День, к которому надо исполнить")
     performed_on: Date | None = Field(None, title="Исполнено", description="День; без него обязательство открыто")
-    performed_amount: Roubles | None = Field(None, title="Исполнено на сумму", description="Без неё — вся сумма")
+    performed_amount: RoublesOrNone | None = Field(None, title="Исполнено на сумму", description="Без неё — вся сумма")
     cancelled_on: Date | None = Field(None, title="Снято", description="День, с которого обязательства нет")
 
 
@@ -133,7 +134,7 @@ class DocumentSection(Section):
 
     id: Id = Field(title="Идентификатор", description="Единственный в сделке")
     kind: Annotated[str, DocumentKind()] = Field(title="Вид документа", description="Имя вида: pervichka kinds")
-    number: Number = Field(title="Номер", description="В кавычках, если из одних цифр")
+    number: Number | None = Field(None, title="Номер", description="В кавычках; без него — «б/н»")
     date: Date = Field(title="Дата документа", description="День, которым он датирован")
     covers: Covers = Field(None, title="Что покрывает", description="Суммы по обязательствам")
     status: Annotated[str, Word(("1", "2"), numbers=(1, 2))] | None = Field(

@@ -157,3 +157,21 @@ def test_the_schema_takes_what_is_taken(tmp_path: Path) -> None:
     assert not validator.is_valid(sample() | {"x": 1})
     with pytest.raises(InputError):
         entries(write(tmp_path, sample() | {"x": 1}))
+
+
+def test_papers_and_contracts_need_no_number(tmp_path: Path) -> None:
+    data = sample()
+    del data["deals"][0]["contract"]["number"]
+    del data["deals"][0]["documents"][0]["number"]
+    with read_deals_file(write(tmp_path, data)) as file:
+        (deal,) = file.deals()
+    assert deal.contract is not None
+    assert {deal.contract.number, deal.documents[0].number} == {"б/н"}
+
+
+def test_nothing_may_have_been_performed_of_what_was_begun(tmp_path: Path) -> None:
+    data = sample()
+    data["deals"][0]["obligations"][0]["performed_amount"] = "0"
+    with read_deals_file(write(tmp_path, data)) as file:
+        (deal,) = file.deals()
+    assert deal.obligations[0].performed_amount == 0
