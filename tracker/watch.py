@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,7 +26,7 @@ from tracker.models import (
 )
 from tracker.watch_basis import basis_digest
 
-FAR: Final = date(9999, 12, 31)
+Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,48 +41,78 @@ class Swept:
 class Rows:
     """What is to be kept of some deals, as values of the columns of the tables."""
 
-    findings: dict[int, set[tuple[Any, ...]]]
-    obligations: dict[int, set[tuple[Any, ...]]]
+    findings: set[Values]
+    obligations: set[Values]
     watch: list[dict[str, Any]]
 
 
-_FINDING_COLUMNS: Final = (
-    "deal_id",
-    "organization_id",
-    "counterparty_id",
-    "manager",
-    "rule",
-    "obligation",
-    "document",
-    "part",
-    "weight",
-    "exposure",
-    "since",
-    "elder",
-    "message",
-    "action",
-)
-_OBLIGATION_COLUMNS: Final = (
-    "obligation_id",
-    "deal_id",
-    "organization_id",
-    "counterparty_id",
-    "manager",
-    "awaits",
-    "amount",
-    "since",
-    "elder",
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A kept table and the table of its sums. A row is the values of ``columns``; ``identity`` is its key.
+
+    by: columns that sums are kept by; amount: the column that is summed.
+    """
+
+    table: Any
+    identity: str
+    columns: tuple[str, ...]
+    totals: Any
+    by: tuple[str, ...]
+    amount: str
+
+    def stored(self, condition: Any) -> Any:
+        """Reads rows, each after its key."""
+        columns = self.table.c
+        return select(columns[self.identity], *(columns[name] for name in self.columns)).where(condition)
+
+    def summed(self, values: Values) -> tuple[Values, int]:
+        """What a row counts for: the key of its sum, and kopecks."""
+        return tuple(values[self.columns.index(name)] for name in self.by), values[self.columns.index(self.amount)]
+
+
 _IDS: Any = bindparam("ids", expanding=True)
-_findings: Any = FindingRow.__table__
-_obligations: Any = OpenObligationRow.__table__
-_OLD_FINDINGS = select(_findings.c.id, *(_findings.c[name] for name in _FINDING_COLUMNS)).where(
-    _findings.c.deal_id.in_(_IDS)
+_FINDINGS = _Kept(
+    table=FindingRow.__table__,
+    identity="id",
+    columns=(
+        "deal_id",
+        "organization_id",
+        "counterparty_id",
+        "manager",
+        "rule",
+        "obligation",
+        "document",
+        "part",
+        "weight",
+        "exposure",
+        "since",
+        "elder",
+        "message",
+        "action",
+    ),
+    totals=FindingTotalRow.__table__,
+    by=("organization_id", "rule", "weight"),
+    amount="exposure",
 )
-_OBLIGATION_TABLE = [_obligations.c[name] for name in _OBLIGATION_COLUMNS]
-_OLD_OBLIGATIONS = select(*_OBLIGATION_TABLE).where(_obligations.c.deal_id.in_(_IDS))
-_DROP_FINDINGS = delete(_findings).where(_findings.c.id.in_(_IDS))
-_DROP_OBLIGATIONS = delete(_obligations).where(_obligations.c.obligation_id.in_(_IDS))
+_OBLIGATIONS = _Kept(
+    table=OpenObligationRow.__table__,
+    identity="obligation_id",
+    columns=(
+        "obligation_id",
+        "deal_id",
+        "organization_id",
+        "counterparty_id",
+        "manager",
+        "awaits",
+        "amount",
+        "since",
+        "elder",
+    ),
+    totals=OpenObligationTotalRow.__table__,
+    by=("organization_id", "awaits"),
+    amount="amount",
+)
+_STORED = {kept.identity: kept.stored(kept.table.c.deal_id.in_(_IDS)) for kept in (_FINDINGS, _OBLIGATIONS)}
 
 
 def renew(connection: Connection, deal_ids: Iterable[int], today: date, grace_days: int) -> Swept:
@@ -91,9 +121,9 @@ def renew(connection: Connection, deal_ids: Iterable[int], today: date, grace_da
     for ids in in_chunks(deal_ids):
         made = _rows(read_deals(connection, ids), today, grace_days)
         deals += len(made.watch)
-        findings += sum(map(len, made.findings.values()))
-        _keep_findings(connection, ids, made.findings)
-        _keep_obligations(connection, ids, made.obligations)
+        findings += len(made.findings)
+        _keep(connection, _FINDINGS, ids, made.findings)
+        _keep(connection, _OBLIGATIONS, ids, made.obligations)
         _upsert(connection, WatchRow.__table__, made.watch, ("deal_id",))
     return Swept(deals=deals, findings=findings)
 
@@ -130,16 +160,11 @@ def keep_basis(connection: Connection, grace_days: int) -> None:
 def outdate_all(connection: Connection) -> None:
     """Makes every deal due on any day, and counts sums anew: rules, calendar or settings are not what they were."""
     connection.execute(update(WatchRow).values(recheck_on=date.min))
-    for row, totals, key, amount in (
-        (FindingRow, FindingTotalRow, ("organization_id", "rule", "weight"), "exposure"),
-        (OpenObligationRow, OpenObligationTotalRow, ("organization_id", "awaits"), "amount"),
-    ):
-        table: Any = row.__table__.c
-        kept: Any = totals.__table__
-        columns = [table[name] for name in key]
-        sums = select(*columns, func.count(), func.sum(table[amount])).group_by(*columns)
-        connection.execute(delete(kept))
-        connection.execute(insert(kept).from_select([*key, "count", amount], sums))
+    for kept in (_FINDINGS, _OBLIGATIONS):
+        columns = [kept.table.c[name] for name in kept.by]
+        sums = select(*columns, func.count(), func.sum(kept.table.c[kept.amount])).group_by(*columns)
+        connection.execute(delete(kept.totals))
+        connection.execute(insert(kept.totals).from_select([*kept.by, "count", kept.amount], sums))
 
 
 def outdate(connection: Connection, deal_ids: Iterable[int]) -> None:
@@ -150,22 +175,18 @@ def outdate(connection: Connection, deal_ids: Iterable[int]) -> None:
 
 def forget_obligations(connection: Connection, obligation_ids: Sequence[int]) -> None:
     """Takes open obligations away, with their sums, before the obligations themselves go."""
-    chosen = _obligations.c.obligation_id.in_(obligation_ids)
-    totals = _Totals()
-    for row in connection.execute(select(*_OBLIGATION_TABLE).where(chosen)):
-        totals.add((row.organization_id, row.awaits), -1, -row.amount)
-    connection.execute(delete(_obligations).where(chosen))
-    totals.keep(connection, OpenObligationTotalRow.__table__, ("organization_id", "awaits"), "amount")
+    stored = connection.execute(_OBLIGATIONS.stored(_OBLIGATIONS.table.c.obligation_id.in_(obligation_ids)))
+    _change(connection, _OBLIGATIONS, [(row[0], tuple(row[1:])) for row in stored], set())
 
 
 def _rows(deals: Iterable[StoredDeal], today: date, grace_days: int) -> Rows:
-    findings: dict[int, set[tuple[Any, ...]]] = {}
-    obligations: dict[int, set[tuple[Any, ...]]] = {}
+    findings: set[Values] = set()
+    obligations: set[Values] = set()
     watch = []
     for deal in deals:
         judgement = judge(deal.facts, today, grace_days)
         whose = (deal.organization_id, deal.counterparty_id, deal.manager)
-        findings[deal.id] = {
+        findings.update(
             (
                 deal.id,
                 *whose,
@@ -181,8 +202,8 @@ def _rows(deals: Iterable[StoredDeal], today: date, grace_days: int) -> Rows:
                 found.action,
             )
             for found in judgement.findings
-        }
-        obligations[deal.id] = {
+        )
+        obligations.update(
             (
                 deal.obligation_ids[one.obligation],
                 deal.id,
@@ -193,7 +214,7 @@ def _rows(deals: Iterable[StoredDeal], today: date, grace_days: int) -> Rows:
                 elder(one.since),
             )
             for one in judgement.open_obligations
-        }
+        )
         watch.append({"deal_id": deal.id, "checked_on": today, "recheck_on": judgement.recheck_on})
     return Rows(findings=findings, obligations=obligations, watch=watch)
 
@@ -203,76 +224,52 @@ def elder(since: date) -> int:
     return -since.toordinal()
 
 
-def _keep_findings(connection: Connection, ids: Sequence[int], made: dict[int, set[tuple[Any, ...]]]) -> None:
-    gone: list[tuple[int, tuple[Any, ...]]] = []
-    new = {values for rows in made.values() for values in rows}
-    for row in connection.execute(_OLD_FINDINGS, {"ids": ids}):
+def _keep(connection: Connection, kept: _Kept, ids: Sequence[int], made: set[Values]) -> None:
+    """Makes what is kept of these deals equal to what was made; rows that are the same stay."""
+    gone: list[tuple[int, Values]] = []
+    new = set(made)
+    for row in connection.execute(_STORED[kept.identity], {"ids": ids}):
         values = tuple(row[1:])
         if values in new:
             new.discard(values)
         else:
             gone.append((row[0], values))
-    totals = _Totals()
-    for _, values in gone:
-        totals.add((values[1], values[4], values[8]), -1, -values[9])
-    for values in new:
-        totals.add((values[1], values[4], values[8]), 1, values[9])
+    _change(connection, kept, gone, new)
+
+
+def _change(connection: Connection, kept: _Kept, gone: list[tuple[int, Values]], new: set[Values]) -> None:
+    """Takes rows away and adds others, and moves their sums."""
     for keys in in_chunks(key for key, _ in gone):
-        connection.execute(_DROP_FINDINGS, {"ids": keys})
+        connection.execute(delete(kept.table).where(kept.table.c[kept.identity].in_(keys)))
     if new:
-        rows = [dict(zip(_FINDING_COLUMNS, values, strict=True)) for values in sorted(new, key=_order)]
-        connection.execute(insert(_findings), rows)
-    totals.keep(connection, FindingTotalRow.__table__, ("organization_id", "rule", "weight"), "exposure")
+        rows = [dict(zip(kept.columns, values, strict=True)) for values in sorted(new, key=_order)]
+        connection.execute(insert(kept.table), rows)
+    counts: Counter[Values] = Counter()
+    amounts: Counter[Values] = Counter()
+    for sign, rows_of_sign in ((-1, (values for _, values in gone)), (1, new)):
+        for values in rows_of_sign:
+            key, amount = kept.summed(values)
+            counts[key] += sign
+            amounts[key] += sign * amount
+    _move_sums(connection, kept, counts, amounts)
 
 
-def _keep_obligations(connection: Connection, ids: Sequence[int], made: dict[int, set[tuple[Any, ...]]]) -> None:
-    gone: list[tuple[Any, ...]] = []
-    new = {values for rows in made.values() for values in rows}
-    for row in connection.execute(_OLD_OBLIGATIONS, {"ids": ids}):
-        values = tuple(row)
-        if values in new:
-            new.discard(values)
-        else:
-            gone.append(values)
-    totals = _Totals()
-    for values in gone:
-        totals.add((values[2], values[5]), -1, -values[6])
-    for values in new:
-        totals.add((values[2], values[5]), 1, values[6])
-    for keys in in_chunks(values[0] for values in gone):
-        connection.execute(_DROP_OBLIGATIONS, {"ids": keys})
-    if new:
-        rows = [dict(zip(_OBLIGATION_COLUMNS, values, strict=True)) for values in sorted(new)]
-        connection.execute(insert(_obligations), rows)
-    totals.keep(connection, OpenObligationTotalRow.__table__, ("organization_id", "awaits"), "amount")
+def _order(values: Values) -> Values:
+    """By the columns in their order, so that the same findings get their keys in the same order."""
+    return tuple("" if value is None else value for value in values)
 
 
-def _order(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Deal, rule, what is named: so that the same findings get their keys in the same order."""
-    return values[0], values[4], values[5] or "", values[6] or "", values[7]
-
-
-class _Totals:
-    """Changes of kept sums, written once for each key."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[tuple[Any, ...]] = Counter()
-        self._sums: Counter[tuple[Any, ...]] = Counter()
-
-    def add(self, key: tuple[Any, ...], count: int, amount: int) -> None:
-        self._counts[key] += count
-        self._sums[key] += amount
-
-    def keep(self, connection: Connection, table: Any, key: tuple[str, ...], amount: str) -> None:
-        rows = [
-            {**dict(zip(key, values, strict=True)), "count": self._counts[values], amount: self._sums[values]}
-            for values in sorted(self._counts)
-            if self._counts[values] or self._sums[values]
-        ]
-        if rows:
-            statement = _insert(connection, table)
-            added = {name: table.c[name] + statement.excluded[name] for name in ("count", amount)}
-            connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=added), rows)
+def _move_sums(connection: Connection, kept: _Kept, counts: Counter[Values], amounts: Counter[Values]) -> None:
+    """Adds changes to kept sums, once for each key."""
+    rows = [
+        {**dict(zip(kept.by, key, strict=True)), "count": counts[key], kept.amount: amounts[key]}
+        for key in sorted(counts)
+        if counts[key] or amounts[key]
+    ]
+    if rows:
+        statement = _insert(connection, kept.totals)
+        added = {name: kept.totals.c[name] + statement.excluded[name] for name in ("count", kept.amount)}
+        connection.execute(statement.on_conflict_do_update(index_elements=list(kept.by), set_=added), rows)
 
 
 def _insert(connection: Connection, table: Any) -> Any:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tracker.lists.paging import Page
 
 P = TypeVar("P")
-_AWAITS = {"performance": "ждёт исполнения", "confirmation": "ждёт подписи клиента", "payment": "ждёт оплаты"}
 _SHARED = (
     click.option("--client", help="Идентификатор клиента."),
     click.option("--manager", help="Кто ведёт сделку."),
@@ -128,10 +127,11 @@ def _organization(connection: Connection, inn: str | None) -> int | None:
 def _obligation_line(row: ListedObligation) -> str:
     from tracker.facts import ObligationKind
     from tracker.phrases import day, roubles, thing
+    from web.deal_lines import AWAITS
 
     what = f"{thing(ObligationKind(row.kind))} ({row.obligation})"
     return (
-        f"{row.deal}: {what}, {_AWAITS[row.awaits.value]} с {day(row.since)}, {roubles(row.amount)}; {row.client_name}"
+        f"{row.deal}: {what}, {AWAITS[row.awaits.value]} с {day(row.since)}, {roubles(row.amount)}; {row.client_name}"
     )
 
 

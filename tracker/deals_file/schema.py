@@ -30,7 +30,7 @@ ID = Text(100)
 Id = Annotated[str, ID]
 ROUBLES = Amount(places=2, most=MOST_ROUBLES)
 Roubles = Annotated[Decimal, ROUBLES]
-RoublesOrNone = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES, or_zero=True)]
+RoublesOrZero = Annotated[Decimal, Amount(places=2, most=MOST_ROUBLES, or_zero=True)]
 Percent = Annotated[Decimal, Amount(places=4, most=100, or_zero=True)]
 MOST_IN_DEAL = 10_000
 
@@ -123,7 +123,7 @@ class ObligationSection(Section):
     amount: Roubles = Field(title="Сумма", description="В рублях с НДС, в кавычках")
     due_on: Date = Field(title="Срок", description="День, к которому надо исполнить")
     performed_on: Date | None = Field(None, title="Исполнено", description="День; без него обязательство открыто")
-    performed_amount: RoublesOrNone | None = Field(None, title="Исполнено на сумму", description="Без неё — вся сумма")
+    performed_amount: RoublesOrZero | None = Field(None, title="Исполнено на сумму", description="Без неё — вся сумма")
     cancelled_on: Date | None = Field(None, title="Снято", description="День, с которого обязательства нет")
 
 
