@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.models.base import Base
+from tracker.models.batches import BatchItemRow, BatchRow
 from tracker.models.catalogue import ApprovalRow, DiscountRuleRow, PriceListRow, PriceRow, ProductRow
 from tracker.models.deals import (
     AllocationRow,
@@ -19,6 +20,7 @@ from tracker.models.deals import (
     ObligationRow,
     PaymentRow,
 )
+from tracker.models.electronic import ExchangeRow, ExchangeStateRow, SignatureRow
 from tracker.models.findings import (
     FindingRow,
     FindingTotalRow,
@@ -28,6 +30,7 @@ from tracker.models.findings import (
     WatchRow,
 )
 from tracker.models.journal import EventRow
+from tracker.models.letters import LetterPaperRow, LetterRow, ReminderRow
 from tracker.models.parties import (
     BankAccountRow,
     ContactRow,
@@ -38,12 +41,16 @@ from tracker.models.parties import (
     SurveyRow,
 )
 from tracker.models.people import PersonRow
+from tracker.models.scans import ScannedPaperRow, ScanPageRow, ScanRow
+from tracker.models.statements import InvoicePaymentRow, OperationRow, ProposalRow, StatementMappingRow, StatementRow
 
 __all__ = [
     "AllocationRow",
     "ApprovalRow",
     "BankAccountRow",
     "Base",
+    "BatchItemRow",
+    "BatchRow",
     "ClaimRow",
     "ConfirmationRow",
     "ContactRow",
@@ -55,14 +62,20 @@ __all__ = [
     "DocumentFileRow",
     "DocumentRow",
     "EventRow",
+    "ExchangeRow",
+    "ExchangeStateRow",
     "FileRow",
     "FindingRow",
     "FindingTotalRow",
+    "InvoicePaymentRow",
     "IssuedPaperRow",
+    "LetterPaperRow",
+    "LetterRow",
     "NumberShapeRow",
     "ObligationRow",
     "OpenObligationRow",
     "OpenObligationTotalRow",
+    "OperationRow",
     "OrganizationRow",
     "PartyRow",
     "PaymentRow",
@@ -70,7 +83,15 @@ __all__ = [
     "PriceListRow",
     "PriceRow",
     "ProductRow",
+    "ProposalRow",
+    "ReminderRow",
+    "ScanPageRow",
+    "ScanRow",
+    "ScannedPaperRow",
     "SignatoryRow",
+    "SignatureRow",
+    "StatementMappingRow",
+    "StatementRow",
     "SurveyRow",
     "WatchBasisRow",
     "WatchRow",

@@ -143,7 +143,11 @@ class AllocationRow(Base):
 
 
 class ClaimRow(Base):
-    """A claim that we sent to the client."""
+    """A claim that we sent to the client. ``document_id`` is its letter, if it was issued here.
+
+    ``answer_by`` is the last day of the term to answer; from the next day a suit is possible. None for a claim that
+    came from a file, whose term is the usual one.
+    """
 
     __tablename__ = "claims"
 
@@ -152,6 +156,8 @@ class ClaimRow(Base):
     position: Mapped[int]
     sent_on: Mapped[dt.date]
     amount: Mapped[Kopecks]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    answer_by: Mapped[dt.date | None]
 
 
 class DemandRow(Base):

@@ -1,0 +1,64 @@
+"""Letters to clients and colleagues: planned by reminders or asked for by a person, sent once, kept as a log."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.models.base import Base, Code, Identity, Instant
+
+
+class LetterRow(Base):
+    """A letter. ``recipients`` is a JSON list of addresses.
+
+    ``state``: waiting, sending, sent, failed, doubtful (a send was broken off, so nobody knows whether it went),
+    withdrawn. ``message_id`` is made before the first attempt and never changes.
+    """
+
+    __tablename__ = "letters"
+
+    id: Mapped[Identity]
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
+    recipients: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    message_id: Mapped[Code] = mapped_column(unique=True)
+    state: Mapped[Code]
+    attempts: Mapped[int]
+    error: Mapped[str | None]
+    created_at: Mapped[Instant]
+    created_by: Mapped[Code]
+    sent_at: Mapped[Instant | None]
+
+    __table_args__ = (Index(None, "state", "id"),)
+
+
+class LetterPaperRow(Base):
+    """A paper that goes with a letter: its issued PDF is attached when the letter is sent."""
+
+    __tablename__ = "letter_papers"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), primary_key=True, autoincrement=False)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int]
+
+
+class ReminderRow(Base):
+    """A step of chasing a paper that has not come back. ``step``: contact, manager, control, lawyer.
+
+    ``letter_id`` is the letter of the step, none while it has not been written.
+    """
+
+    __tablename__ = "reminders"
+
+    id: Mapped[Identity]
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    step: Mapped[Code]
+    planned_on: Mapped[dt.date]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    done_on: Mapped[dt.date | None]
+    outcome: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("document_id", "step"), Index(None, "done_on", "planned_on", "id"))

@@ -1,0 +1,69 @@
+"""Stacks of scanned pages, what was read on each page, and papers put together from them, awaiting a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.models.base import Base, Code, Digest, Identity, Instant
+
+
+class ScanRow(Base):
+    """A file of the office scanner, kept in the vault as it came. ``scanned_on`` is the business day of its intake."""
+
+    __tablename__ = "scans"
+
+    id: Mapped[Identity]
+    sha256: Mapped[Digest] = mapped_column(ForeignKey("files.sha256"), unique=True)
+    name: Mapped[str]
+    pages: Mapped[int]
+    scanned_on: Mapped[dt.date]
+    added_at: Mapped[Instant]
+    added_by: Mapped[Code]
+
+
+class ScannedPaperRow(Base):
+    """Pages of one paper out of the stacks of one intake, as a PDF of their own, upright and in order.
+
+    ``missing``: JSON list of page numbers that did not come. ``state``: awaits a person, confirmed, rejected.
+    """
+
+    __tablename__ = "scanned_papers"
+
+    id: Mapped[Identity]
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    sha256: Mapped[Digest] = mapped_column(ForeignKey("files.sha256"))
+    scanned_on: Mapped[dt.date]
+    pages: Mapped[int]
+    missing: Mapped[str]
+    state: Mapped[Code]
+    decided_at: Mapped[Instant | None]
+    decided_by: Mapped[Code | None]
+
+    __table_args__ = (Index(None, "state", "id"),)
+
+
+class ScanPageRow(Base):
+    """A page of a stack: what its code says and what became of it. ``turn``: degrees clockwise that set it upright.
+
+    ``state``: filed, blank, doubled, or in the tray for a reason: unread, unknown, foreign, annulled. A page that a
+    person dealt with leaves the tray: filed by hand or discarded.
+    """
+
+    __tablename__ = "scan_pages"
+
+    id: Mapped[Identity]
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id"))
+    page: Mapped[int]
+    turn: Mapped[int]
+    code: Mapped[Code | None]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
+    document_page: Mapped[int | None]
+    document_pages: Mapped[int | None]
+    scanned_paper_id: Mapped[int | None] = mapped_column(ForeignKey("scanned_papers.id"), index=True)
+    state: Mapped[Code]
+    reason: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("scan_id", "page"), Index(None, "state", "id"))
