@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from docgen.filters import NBSP
 from docgen.phrases import with_sign
+from tracker.claims.terms import SentClaim, sent_claims
 from tracker.errors import NotFoundError
 from tracker.fact_store import read_deals
 from tracker.facts import Obligation, Payment
@@ -43,6 +44,7 @@ class DealView:
     open_obligations: dict[str, OpenObligation]
     papers: tuple[PaperView, ...]
     payments: tuple[Payment, ...]
+    claims: tuple[SentClaim, ...]
     findings: tuple[Finding, ...]
 
 
@@ -62,6 +64,7 @@ def view_of(connection: Connection, deal_id: int, today: date, grace_days: int) 
         open_obligations={one.obligation: one for one in judgement.open_obligations},
         papers=_papers(connection, deal_id, today),
         payments=tuple(payment for payment in deal.facts.payments if payment.date <= today),
+        claims=tuple(sent_claims(connection, deal_id, today)),
         findings=tuple(sorted(judgement.findings, key=lambda one: (-one.severity, -one.exposure, one.since))),
     )
 

@@ -29,6 +29,8 @@ def deal_lines(view: DealView, today: date) -> Iterator[str]:
     yield from _titled("Обязательства", _obligations(view, today))
     yield from _titled("Документы", (f"{paper.id}: {paper.name} — {paper.state.label}" for paper in view.papers))
     yield from _titled("Деньги", map(_payment, view.payments))
+    if view.claims:
+        yield from _titled("Претензии", (one.line(today) for one in view.claims))
     yield f"Находки на {phrases.day(today)}: {len(view.findings)}"
     for finding in view.findings:
         yield f"  {find_rule(finding.rule).title}: {finding.message} {finding.action}"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from tracker import phrases
+from tracker.claims.terms import answer_by as usual_answer_by
 from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.models import ClaimRow, ContactRow, CounterpartyRow, DealRow, DemandRow
@@ -46,11 +47,31 @@ def accept_waiver(work: Work, counterparty_id: int, on: date) -> None:
     _record(work, counterparty_id, "client.tax_invoices_waived", what, tax_invoice_waiver_on=on)
 
 
-def add_claim(work: Work, deal_id: int, sent_on: date, amount: int) -> int:
-    """We sent the client a claim for so many kopecks; answers its key."""
+def add_claim(
+    work: Work,
+    deal_id: int,
+    sent_on: date,
+    amount: int,
+    *,
+    document_id: int | None = None,
+    answer_by: date | None = None,
+    way: str | None = None,
+    number: str | None = None,
+) -> int:
+    """We sent the client a claim for so many kopecks; answers its key.
+
+    document_id: its letter, if it was issued here. answer_by: the last day to answer, by default the usual term's.
+    way, number: how it went and what the post calls it; they are kept in the journal.
+    """
     deal = _checked_deal(work, deal_id, sent_on, amount, "Претензия")
-    key = _add(work, ClaimRow, deal_id, {"sent_on": sent_on, "amount": amount})
-    work.note("claim.sent", f"deal:{deal}", sent_on=sent_on, amount=amount)
+    last_day = answer_by or usual_answer_by(sent_on)
+    if last_day < sent_on:
+        raise RefusedError(f"Срок ответа ({phrases.day(last_day)}) раньше отправки претензии: проверьте обе даты.")
+    kept = {"sent_on": sent_on, "amount": amount, "document_id": document_id, "answer_by": last_day}
+    key = _add(work, ClaimRow, deal_id, kept)
+    told = {"document": document_id, "way": way, "number": number}
+    given = {name: value for name, value in told.items() if value is not None}
+    work.note("claim.sent", f"deal:{deal}", sent_on=sent_on, amount=amount, answer_by=last_day, **given)
     work.touch(deal_id)
     return key
 

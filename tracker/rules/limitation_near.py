@@ -42,7 +42,7 @@ class LimitationNear(Rule):
             return
         for debt in deal.debts:
             if debt.amount > 0:
-                end = _end(debt.obligation.due_on, deal.statement_days)
+                end = limitation_end(debt.obligation.due_on, deal.statement_days)
                 name, since, over = debt.obligation.id, end - timedelta(_WARNED), end + timedelta(1)
                 yield Case(since=since, exposure=debt.amount, obligation=name, about=(end, deal.today), later=(over,))
 
@@ -66,7 +66,7 @@ _TOO_LATE = (
 _YEARS = 3
 
 
-def _end(start: date, acknowledged: list[date]) -> date:
+def limitation_end(start: date, acknowledged: list[date]) -> date:
     """The last day of limitation: three years, begun anew by each acknowledgment before their end (ст. 203 ГК РФ)."""
     end = _years_after(start)
     for day in acknowledged:

@@ -1,0 +1,270 @@
+"""The claim letter of a deal: its input file, written from the deal's facts and the computed claim, and its issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from docgen.claims.computing import Sanction
+from docgen.intake.source import Source
+from docgen.library import find_kind
+from docgen.money import Money
+from docgen.papers.reading import paper_from
+from docgen.parties import Purpose
+from docgen.rendering import render_paper
+from tracker import phrases
+from tracker.claims.computing import ClaimedPart, DealClaim
+from tracker.claims.receipts import read_receipts
+from tracker.claims.terms import RESPONSE_DAYS
+from tracker.errors import RefusedError
+from tracker.evidence import CERTIFICATE
+from tracker.facts import ObligationKind
+from tracker.house import Work
+from tracker.models import (
+    ConfirmationRow,
+    CounterpartyRow,
+    DealRow,
+    DocumentRow,
+    IssuedPaperRow,
+    ObligationRow,
+    OrganizationRow,
+    ScannedPaperRow,
+)
+from tracker.papers.checks import live_contract
+from tracker.papers.drafts import Draft
+from tracker.papers.issuing import Issued, issue
+from tracker.papers.stored import name_of
+from tracker.parties import read_parties
+from tracker.stages import INVOICE
+
+CLAIM_LETTER: Final = "claim_letter"
+_SERVICES: Final = "Акт об оказании услуг"
+_WORKS: Final = "Акт сдачи-приёмки выполненных работ"
+_LONGEST_SUBJECT: Final = 600
+_OWED: Final = {
+    frozenset({ObligationKind.GOODS.value}): "supply",
+    frozenset({ObligationKind.SERVICES.value}): "services",
+    frozenset({ObligationKind.WORKS.value}): "works",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterTerms:
+    """What a person decides about a letter. ``way``: valuable, registered, courier or email.
+
+    pages: sheets of enclosures by keys of papers, where the program does not know them. penalty_clause: its number in
+    the contract.
+    """
+
+    way: str = "valuable"
+    response_days: int = RESPONSE_DAYS
+    penalty_clause: str | None = None
+    pages: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterInput:
+    """The input of a letter and what its form warns of."""
+
+    source: Source
+    warnings: tuple[str, ...]
+
+
+def issue_letter(work: Work, deal_id: int, claim: DealClaim, terms: LetterTerms) -> tuple[Issued, tuple[str, ...]]:
+    """Issues the letter in the deal; answers it with what its form warns of.
+
+    Raises RefusedError where the deal lacks what a letter must name, or for a claim computed through another day than
+    today or an earlier one; InputError for what the form refuses.
+    """
+    if claim.on > work.today:
+        raise RefusedError("Претензия не может считать проценты за дни, которые не наступили: уберите --on.")
+    written = write_letter(work.connection, deal_id, claim, terms, work.today)
+    organization_id = work.connection.execute(select(DealRow.organization_id).where(DealRow.id == deal_id)).scalar_one()
+    kind = find_kind(CLAIM_LETTER)
+    draft = Draft(kind=kind, organization_id=organization_id, deal_id=deal_id, source=written.source)
+    return issue(work, draft), written.warnings
+
+
+def write_letter(connection: Connection, deal_id: int, claim: DealClaim, terms: LetterTerms, on: date) -> LetterInput:
+    """The input of the letter dated ``on``, without its number. Raises RefusedError and InputError."""
+    _refuse_later_money(connection, deal_id, claim, on)
+    deal = connection.execute(select(DealRow.__table__).where(DealRow.id == deal_id)).mappings().one()
+    papers = _Papers(connection, deal_id, on)
+    seller, client = _parties(connection, deal)
+    contract = papers.contract(claim)
+    enclosed = list(dict.fromkeys([contract["id"], *papers.of_debts(claim), *papers.invoices()]))
+    data: dict[str, Any] = {
+        "date": on.isoformat(),
+        "seller": seller,
+        "client": client,
+        "emails": [{"email": email} for email in _emails(client)] or None,
+        "sent_by": terms.way,
+        "contract": papers.reference(contract["id"]),
+        "obligation": _OWED.get(papers.kinds_owed(), "other"),
+        "performance": f"Предмет сделки: {deal['subject'][:_LONGEST_SUBJECT]}",
+        "penalty_clause": terms.penalty_clause if claim.chosen.sanction is Sanction.PENALTY else None,
+        "claim": _claim(claim, papers, contract["id"]),
+        "response_days": terms.response_days,
+        "enclosures": papers.enclosures(enclosed, terms.pages),
+    }
+    source = Source({key: value for key, value in data.items() if value is not None}, ())
+    tried = Source({**source.data, "number": "1"}, ())  # the number is given when the letter is issued
+    return LetterInput(source=source, warnings=paper_from(tried, find_kind(CLAIM_LETTER)).warnings)
+
+
+def _refuse_later_money(connection: Connection, deal_id: int, claim: DealClaim, on: date) -> None:
+    """A letter that forgets money which has come since its computation would claim what is paid."""
+    later = [one for one in read_receipts(connection, deal_id) if claim.on < one.on <= on]
+    if later:
+        raise RefusedError(
+            f"После дня расчёта по сделке прошли деньги ({phrases.day(later[0].on)}, "
+            f"{phrases.roubles(later[0].amount)}): уберите --on, чтобы посчитать по сегодняшний день."
+        )
+
+
+def draft_letter(written: LetterInput) -> bytes:
+    """The letter as a PDF before it is issued: «ПРОЕКТ» stands in the place of its number."""
+    kind = find_kind(CLAIM_LETTER)
+    source = Source({**written.source.data, "number": "ПРОЕКТ"}, ())
+    return render_paper(kind, paper_from(source, kind).context, "pdf")
+
+
+def _parties(connection: Connection, deal: RowMapping) -> tuple[dict[str, Any], dict[str, Any]]:
+    ours = select(OrganizationRow.party_id).where(OrganizationRow.id == deal["organization_id"])
+    theirs = select(CounterpartyRow.party_id).where(CounterpartyRow.id == deal["counterparty_id"])
+    keys = [connection.execute(statement).scalar_one() for statement in (ours, theirs)]
+    sections = read_parties(connection, keys)
+    seller, client = (sections[key].model_dump(mode="json", by_alias=True, exclude_none=True) for key in keys)
+    return seller, client
+
+
+def _emails(client: Mapping[str, Any]) -> list[str]:
+    """Addresses of the contract to which claims may be sent."""
+    contacts = [one for one in client.get("contacts", ()) if Purpose.CLAIMS.value in one["for"]]
+    return list(dict.fromkeys(one["email"] for one in contacts))
+
+
+class _Papers:
+    """Papers of the deal that were there on the day, as a letter names them."""
+
+    def __init__(self, connection: Connection, deal_id: int, on: date) -> None:
+        self._connection = connection
+        self._deal_id = deal_id
+        live = (DocumentRow.annulled_on.is_(None), DocumentRow.superseded_on.is_(None), DocumentRow.date <= on)
+        statement = (
+            select(DocumentRow.__table__).where(DocumentRow.deal_id == deal_id, *live).order_by(DocumentRow.position)
+        )
+        self._rows = {row["id"]: row for row in connection.execute(statement).mappings()}
+        self._by_code = {row["code"]: row["id"] for row in self._rows.values() if row["code"]}
+
+    def contract(self, claim: DealClaim) -> RowMapping:
+        """The contract; without one the paid invoice or the first closing paper, which is all that was agreed."""
+        found = live_contract(self._connection, self._deal_id)
+        if found is not None and found["id"] in self._rows:
+            return self._rows[found["id"]]
+        others = [*self.invoices(), *self.of_debts(claim)]
+        if not others:
+            raise RefusedError(
+                "В сделке нет ни договора, ни счёта, ни закрывающего документа: претензии не на что сослаться. "
+                "Добавьте документы сделки или составьте претензию вручную: pervichka issue paper claim_letter."
+            )
+        return self._rows[others[0]]
+
+    def invoices(self) -> list[int]:
+        """Invoices for payment, the oldest first."""
+        return [key for key, row in self._rows.items() if row["kind"] == INVOICE]
+
+    def of_debts(self, claim: DealClaim) -> list[int]:
+        """Papers that the debts arose from."""
+        names = dict.fromkeys(part.paper.document.id for part in claim.parts if part.paper)
+        return [self._by_code[name] for name in names if name in self._by_code]
+
+    def of_part(self, part: ClaimedPart) -> int | None:
+        """The paper of one debt."""
+        return self._by_code.get(part.paper.document.id) if part.paper else None
+
+    def reference(self, key: int) -> dict[str, Any]:
+        """A paper as a form names it."""
+        row = self._rows[key]
+        return {"title": self._title(row), "number": row["number"], "date": row["date"].isoformat()}
+
+    def kinds_owed(self) -> frozenset[str]:
+        """What we owed by the deal."""
+        statement = select(ObligationRow.kind).where(
+            ObligationRow.deal_id == self._deal_id,
+            ObligationRow.kind != ObligationKind.PAYMENT.value,
+            ObligationRow.cancelled_on.is_(None),
+        )
+        return frozenset(self._connection.execute(statement.distinct()).scalars())
+
+    def enclosures(self, keys: Iterable[int], told: Mapping[int, int]) -> list[dict[str, Any]]:
+        """Copies to go with the letter. Raises RefusedError naming papers whose sheets nobody counted."""
+        listed = list(keys)
+        counted = {**self._pages(listed), **told}
+        unknown = [self._rows[key] for key in listed if not counted.get(key)]
+        if unknown:
+            named = "; ".join(f"{name_of(row)} (--pages {row['code'] or 'contract'}=N)" for row in unknown)
+            raise RefusedError(f"Сколько листов в копиях для приложения, программе неизвестно: {named}.")
+        return [{"document": self.reference(key), "pages": counted[key]} for key in listed]
+
+    def _pages(self, keys: list[int]) -> dict[int, int]:
+        issued = select(IssuedPaperRow.document_id, IssuedPaperRow.pages).where(IssuedPaperRow.document_id.in_(keys))
+        scanned = (
+            select(ScannedPaperRow.document_id, func.max(ScannedPaperRow.pages))
+            .where(ScannedPaperRow.document_id.in_(keys))
+            .group_by(ScannedPaperRow.document_id)
+        )
+        found = [*self._connection.execute(scanned), *self._connection.execute(issued)]
+        return {row[0]: row[1] for row in found}
+
+    def _title(self, row: RowMapping) -> str:
+        if row["kind"] != CERTIFICATE:
+            return find_kind(row["kind"]).title
+        statement = (
+            select(ObligationRow.kind)
+            .join(ConfirmationRow, ConfirmationRow.obligation_id == ObligationRow.id)
+            .where(ConfirmationRow.document_id == row["id"])
+        )
+        kinds = set(self._connection.execute(statement).scalars())
+        return _SERVICES if kinds == {ObligationKind.SERVICES.value} else _WORKS
+
+
+def _claim(claim: DealClaim, papers: _Papers, contract_id: int) -> dict[str, Any]:
+    """The claim as its form takes it: the same debts that were computed, so the letter comes to the same figures."""
+    chosen = claim.chosen
+    data: dict[str, Any] = {
+        "sanction": chosen.sanction.value,
+        "computed_on": claim.on.isoformat(),
+        "debts": [_debt(part, papers.reference(papers.of_part(part) or contract_id)) for part in claim.parts],
+    }
+    if chosen.penalty is not None:
+        cap = chosen.penalty.cap_percent
+        data["penalty"] = {"percent_per_day": f"{chosen.penalty.percent_per_day:f}"}
+        data["penalty"] |= {} if cap is None else {"cap_percent": f"{cap:f}"}
+    return data
+
+
+def _debt(part: ClaimedPart, document: dict[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "document": document,
+        "amount": _roubles(part.amount),
+        "due_on": part.due_on.isoformat(),
+        "arose_on": min(part.performed_on, part.due_on).isoformat(),
+    }
+    payments = [
+        {
+            "on": one.on.isoformat(),
+            "amount": _roubles(one.amount),
+            **({"document": one.document} if one.document else {}),
+        }
+        for one in part.receipts
+    ]
+    return data | ({"payments": payments} if payments else {})
+
+
+def _roubles(kopecks: int) -> str:
+    return f"{Money(kopecks).roubles:.2f}"
