@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_PAGES = 2_000
 _MOST_READ = 300  # pages whose text is looked through: some 10 ms each
 _MOST_BYTES = 200 * 1024 * 1024
+_PDF_MARK = b"%PDF-"
 _ACTIVE_ON_PAGE = ("/AA", "/Annots")
 _LOCKED = "«{}» защищён паролем. Сохраните его без защиты."
 _BROKEN = (RecursionError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
@@ -41,6 +42,17 @@ def read_pdf(path: Path) -> bytes:
     content = _bytes_of(path)
     with _faults_told(path.name):
         return _copied(_opened(content, path.name))
+
+
+def check_outgoing(content: bytes, name: str) -> None:
+    """Looks into a PDF before it goes to a client: it must be one that can be read, and nothing internal.
+
+    Raises AttachmentError in Russian.
+    """
+    if not content.startswith(_PDF_MARK):
+        raise AttachmentError(f"«{name}» не PDF. Приложить можно только PDF.")
+    with _faults_told(name):
+        _opened(content, name)
 
 
 def _opened(content: bytes, name: str) -> PdfReader:
@@ -115,6 +127,6 @@ def _bytes_of(path: Path) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise AttachmentError(f"«{path.name}» не читается: {error.strerror}.") from error
-    if not content.startswith(b"%PDF-"):
+    if not content.startswith(_PDF_MARK):
         raise AttachmentError(f"«{path.name}» не PDF. Приложить можно только PDF.")
     return content

@@ -14,18 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.errors import DatabaseError
-from tracker.turns import BUSY, turn
+from tracker.turns import BUSY, held, turn
 
 _WAL_IS_SOUND = (3, 51, 3)
 _WAIT_SECONDS = 120  # how long a writer waits for another; a load of a hundred thousand deals is one transaction
 _CACHE_KIB = 65_536
 _WRITER_LOCK = 7_412_026  # any number that is nobody else's in this database
 _SQLITE_NAME = "pervichka.db"
+_HOLD = text(f"SELECT pg_try_advisory_lock({_WRITER_LOCK}, hashtext(:name))")
 
 
 def default_url(home: Path) -> str:
@@ -102,6 +103,21 @@ class Database:
         """A transaction that sees one state of the database and changes nothing."""
         with _told(), self._reader.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[bool]:
+        """Whether this process alone does the thing of this name, from now to the end of the block or of the process.
+
+        It may take long: no transaction is open meanwhile.
+        """
+        if self.path is not None:
+            with held(Path(f"{self.path}.{name}")) as is_ours:
+                yield is_ours
+            return
+        with _told(), self._reader.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.detach()  # the lock goes with the connection, which no pool may keep
+            yield bool(connection.execute(_HOLD, {"name": name}).scalar())
 
     def dispose(self) -> None:
         """Closes all connections."""

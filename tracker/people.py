@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
+from docgen.intake.fields import Email, FieldError
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
 from tracker.models import PersonRow
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LONGEST = 300
-_COLUMNS = (PersonRow.login, PersonRow.name, PersonRow.role, PersonRow.title, PersonRow.is_active)
+_LONGEST_ADDRESS = 254
+_COLUMNS = (PersonRow.login, PersonRow.name, PersonRow.role, PersonRow.title, PersonRow.is_active, PersonRow.email)
 
 
 class Role(StrEnum):
@@ -56,13 +58,17 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person of the house. ``title`` is the position by which discount rules name the right."""
+    """A person of the house. ``title`` is the position by which discount rules name the right.
+
+    email: where letters to this person go; None if nobody writes to them.
+    """
 
     login: str
     name: str
     role: Role
     title: str
     is_active: bool
+    email: str | None = None
 
 
 def add_person(work: Work, *, login: str, name: str, role: Role, title: str | None = None) -> Person:
@@ -94,6 +100,17 @@ def change_role(work: Work, login: str, role: Role, title: str | None = None) ->
         _check_not_last_admin(work.connection, person)
     _update(work, login, role=role.value, title=new_title)
     work.note("person.role_changed", f"person:{login}", role=role.value, title=new_title)
+    return find_person(work.connection, login)
+
+
+def change_email(work: Work, login: str, email: str | None) -> Person:
+    """Says where letters to a person go, None for nowhere. Raises NotFoundError, RefusedError for no address."""
+    person = find_person(work.connection, login)
+    address = None if email is None else _checked_email(email)
+    if address == person.email:
+        return person
+    _update(work, login, email=address)
+    work.note("person.email_changed", f"person:{login}", email=address)
     return find_person(work.connection, login)
 
 
@@ -130,17 +147,18 @@ def active_person(connection: Connection, login: str) -> Person:
 
 def list_people(connection: Connection) -> list[Person]:
     """Everybody, by login."""
-    people = [_person(*row) for row in connection.execute(select(*_COLUMNS))]
+    people = [_person(row) for row in connection.execute(select(*_COLUMNS))]
     return sorted(people, key=lambda person: person.login)  # databases do not agree on the order of «.» and «-»
 
 
 def _find(connection: Connection, login: str) -> Person | None:
     row = connection.execute(select(*_COLUMNS).where(PersonRow.login == login)).first()
-    return _person(*row) if row else None
+    return _person(row) if row else None
 
 
-def _person(login: str, name: str, role: str, title: str, is_active: bool) -> Person:
-    return Person(login=login, name=name, role=Role(role), title=title, is_active=is_active)
+def _person(row: Row[str, str, str, str, bool, str | None]) -> Person:
+    login, name, role, title, is_active, email = row
+    return Person(login=login, name=name, role=Role(role), title=title, is_active=is_active, email=email)
 
 
 def _values(person: Person) -> dict[str, str | bool]:
@@ -164,6 +182,13 @@ def _checked(text: str, what: str) -> str:
     return plain
 
 
+def _checked_email(text: str) -> str:
+    try:
+        return str(Email(_LONGEST_ADDRESS).read(text))
+    except FieldError as error:
+        raise RefusedError(f"«{text}»: {error}.") from error
+
+
 def _check_not_last_admin(connection: Connection, person: Person) -> None:
     if person.role is not Role.ADMIN or not person.is_active:
         return
@@ -178,5 +203,5 @@ def _set_active(work: Work, login: str, *, is_active: bool) -> Person:
     return find_person(work.connection, login)
 
 
-def _update(work: Work, login: str, **values: str | bool) -> None:
+def _update(work: Work, login: str, **values: str | bool | None) -> None:
     work.connection.execute(update(PersonRow).where(PersonRow.login == login).values(**values))

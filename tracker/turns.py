@@ -31,6 +31,13 @@ def turn(file: Path, seconds: float) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def held(file: Path) -> Iterator[bool]:
+    """Whether this process alone holds the lock of this file now: nobody waits for another."""
+    with _opened(file) as stream:
+        yield _is_taken(stream.fileno())
+
+
 def _wait(stream: IO[bytes], until: float) -> None:
     while not _is_taken(stream.fileno()):
         if time.monotonic() > until:

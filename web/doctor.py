@@ -51,6 +51,7 @@ class Check:
 def examine() -> list[Check]:
     """Every check in the order it is told."""
     checks = [_python(), *(_library(name) for name in _REQUIRED), _templates(), _fonts(), _database()]
+    checks.append(_optional("Почта", _mail))
     return [*checks, _optional("WeasyPrint и Pango", _weasyprint), _optional("LibreOffice", _libreoffice)]
 
 
@@ -118,6 +119,21 @@ def _optional(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look(), is_optional=True)
     except LookupError as absence:
         return Check(name, False, str(absence.args[0]), is_optional=True)
+
+
+def _mail() -> str:
+    """Where letters go; the server itself is not asked, and its password is not shown."""
+    from docgen.errors import DocgenError
+    from tracker.letters.server import NOT_SET, server_of
+    from web.settings import house_settings
+
+    try:
+        server = server_of(house_settings())
+    except DocgenError as error:
+        raise LookupError(str(error)) from error
+    if server is None:
+        raise LookupError(NOT_SET)
+    return f"{server}, письма уходят от {server.sender}"
 
 
 def _weasyprint() -> str:

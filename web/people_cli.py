@@ -16,7 +16,7 @@ _title = click.option("--title", help="Должность, как в прави�
 _login = click.argument("login")
 
 
-@click.group(name="user", cls=RussianGroup, help="Пользователи: добавить, сменить роль, заблокировать.")
+@click.group(name="user", cls=RussianGroup, help="Пользователи: добавить, сменить роль или адрес, заблокировать.")
 def user() -> None:
     """People of the house."""
 
@@ -54,7 +54,8 @@ def list_users(as_json: bool) -> None:
         return
     for person in people:
         blocked = "" if person.is_active else "  (заблокирован)"
-        click.echo(f"{person.login:20} {person.role.label:20} {person.name}, {person.title}{blocked}")
+        address = f", {person.email}" if person.email else ""
+        click.echo(f"{person.login:20} {person.role.label:20} {person.name}, {person.title}{address}{blocked}")
 
 
 @user.command(help="Дать пользователю LOGIN роль ROLE; должность меняется вместе с ней.")
@@ -71,6 +72,20 @@ def role(login: str, word: str, title: str | None, today: str | None) -> None:
     with closing(open_house()) as house, house.work(actor(), business_day(today)) as work:
         person = people.change_role(work, login, people.Role(word), title)
     click.echo(f"{person.login}: {person.role.label}, должность «{person.title}».")
+
+
+@user.command(help="Сказать, на какой адрес писать пользователю LOGIN; без ADDRESS писать ему некуда.")
+@_login
+@click.argument("address", required=False)
+@_today
+def email(login: str, address: str | None, today: str | None) -> None:
+    """Changes the address to which letters go."""
+    from tracker import people
+    from web.working import change
+
+    with change(today) as work:
+        person = people.change_email(work, login, address)
+    click.echo(f"{person.login}: {person.email or 'адреса нет, писем не будет'}.")
 
 
 @user.command(help="Заблокировать пользователя LOGIN: его права больше не действуют.")

@@ -75,7 +75,7 @@ def open_house() -> House:
 
 
 def house_settings() -> Settings:
-    """The house's settings: PERVICHKA_HOME, DATABASE_URL, PERVICHKA_GRACE_DAYS. Raises SettingError."""
+    """The house's settings: PERVICHKA_HOME, DATABASE_URL, PERVICHKA_GRACE_DAYS, those of mail. Raises SettingError."""
     from tracker.settings import Settings
 
     url = os.environ.get("DATABASE_URL") or None
@@ -83,4 +83,5 @@ def house_settings() -> Settings:
     if given and not (given.isascii() and given.isdigit() and int(given) <= _MOST_GRACE_DAYS):
         raise SettingError(f"PERVICHKA_GRACE_DAYS — целое число дней от 0 до {_MOST_GRACE_DAYS}, сейчас «{given}».")
     chosen = {"grace_days": int(given)} if given else {}
-    return Settings(home=home().absolute(), database_url=url, **chosen)
+    smtp_url, mail_from = (os.environ.get(name) or None for name in ("PERVICHKA_SMTP_URL", "PERVICHKA_MAIL_FROM"))
+    return Settings(home=home().absolute(), database_url=url, smtp_url=smtp_url, mail_from=mail_from, **chosen)

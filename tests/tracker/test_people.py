@@ -115,3 +115,16 @@ def test_the_last_active_administrator_stays(house: House) -> None:
 def test_an_unknown_login_is_told(house: House, change) -> None:
     with pytest.raises(NotFoundError, match="user add"), house.work("root", TODAY) as work:
         change(work, "nobody")
+
+
+def test_an_address_is_checked_noted_and_taken_away_again(house: House) -> None:
+    add(house)
+    with house.work("root", TODAY) as work:
+        assert people.change_email(work, "orlova", "orlova@example.ru").email == "orlova@example.ru"
+        people.change_email(work, "orlova", "orlova@example.ru")
+    with pytest.raises(RefusedError, match="не адрес почты"), house.work("root", TODAY) as work:
+        people.change_email(work, "orlova", "orlova@example.ru\nBcc: spy@example.ru")
+    with house.work("root", TODAY) as work:
+        assert people.change_email(work, "orlova", None).email is None
+    changed = [details for kind, _, details in events(house) if kind == "person.email_changed"]
+    assert changed == [{"email": "orlova@example.ru"}, {"email": None}]

@@ -36,7 +36,12 @@ def people(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
 def test_a_person_is_added_changed_blocked_and_let_in_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "add", "orlova", "--name", "Орлова Мария", "--role", "manager")[0] == 0
     first = {"login": "orlova", "name": "Орлова Мария", "role": "manager", "title": "Менеджер", "is_active": True}
+    first["email"] = None
     assert people(capsys) == [first]
+    assert run(capsys, "email", "orlova", "orlova@example.ru")[0] == 0
+    assert people(capsys) == [first | {"email": "orlova@example.ru"}]
+    assert "orlova@example.ru" in run(capsys, "list")[1]
+    assert "писем не будет" in run(capsys, "email", "orlova")[1]
     assert run(capsys, "role", "orlova", "head", "--title", "Коммерческий директор")[0] == 0
     assert run(capsys, "block", "orlova")[0] == 0
     assert people(capsys) == [first | {"role": "head", "title": "Коммерческий директор", "is_active": False}]

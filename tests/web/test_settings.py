@@ -92,3 +92,15 @@ def test_a_template_of_the_house_is_the_one_in_use_unless_another_is_chosen() ->
     added = settings.local_library().add(kind, "template.docx", word("{{ document.sign }}"), date(2026, 11, 22))
     assert settings.own_template(kind, None) == added
     assert settings.own_template(kind, "shipped") is None
+
+
+def test_settings_of_mail_are_taken_as_they_are_and_an_empty_one_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERVICHKA_SMTP_URL", "smtp://docs:s3cret@mail.example.ru")
+    monkeypatch.setenv("PERVICHKA_MAIL_FROM", "docs@example.ru")
+    made = settings.house_settings()
+    assert (made.smtp_url, made.mail_from) == ("smtp://docs:s3cret@mail.example.ru", "docs@example.ru")
+    assert "s3cret" not in repr(made)
+    for name in ("PERVICHKA_SMTP_URL", "PERVICHKA_MAIL_FROM"):
+        monkeypatch.setenv(name, "")
+    made = settings.house_settings()
+    assert (made.smtp_url, made.mail_from) == (None, None)

@@ -23,6 +23,7 @@ from tracker.database import Database
 from tracker.errors import BrokenJournalError, DatabaseError
 from tracker.fact_store import CHUNK, deal_keys
 from tracker.journal import Head, check_chain
+from tracker.letters.outbox import doubt_restored
 from tracker.models import Base
 from tracker.settings import Settings
 from tracker.turns import turn
@@ -139,6 +140,7 @@ def _fill(connection: Connection, unpacked: Unpacked, grace_days: int, today: da
         with unpacked.table(entry.name).open("rb") as stream:
             if tables.load(connection, Base.metadata.tables[entry.name], stream) != entry.rows:
                 raise damaged(f"в таблице «{entry.name}» не столько строк, сколько в описи")
+    doubt_restored(connection)
     try:
         head = check_chain(connection)
     except BrokenJournalError as error:

@@ -11,15 +11,18 @@ from tracker.models.base import Base, Code, Identity, Instant
 
 
 class LetterRow(Base):
-    """A letter. ``recipients`` is a JSON list of addresses.
+    """A letter in the name of an organisation of ours. ``recipients`` is a JSON list of addresses.
 
     ``state``: waiting, sending, sent, failed, doubtful (a send was broken off, so nobody knows whether it went),
-    withdrawn. ``message_id`` is made before the first attempt and never changes.
+    withdrawn. ``message_id`` is made before the first attempt and never changes. ``try_at``: no attempt before this
+    instant; none for at once. ``error``: what the last attempt ended in, or who of the recipients was refused.
+    ``sent_on`` is the business day of ``sent_at``.
     """
 
     __tablename__ = "letters"
 
     id: Mapped[Identity]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), index=True)
     recipients: Mapped[str]
     subject: Mapped[str]
@@ -27,10 +30,12 @@ class LetterRow(Base):
     message_id: Mapped[Code] = mapped_column(unique=True)
     state: Mapped[Code]
     attempts: Mapped[int]
+    try_at: Mapped[Instant | None]
     error: Mapped[str | None]
     created_at: Mapped[Instant]
     created_by: Mapped[Code]
     sent_at: Mapped[Instant | None]
+    sent_on: Mapped[dt.date | None]
 
     __table_args__ = (Index(None, "state", "id"),)
 
@@ -46,19 +51,22 @@ class LetterPaperRow(Base):
 
 
 class ReminderRow(Base):
-    """A step of chasing a paper that has not come back. ``step``: contact, manager, control, lawyer.
+    """A step of chasing a paper. ``wanted``: signature or original. ``step``: contact, manager, control, lawyer.
 
-    ``letter_id`` is the letter of the step, none while it has not been written.
+    ``made_on``: when the step came into the plan. A step is done on a day: by the letter ``letter_id``, or without one,
+    for the reason ``outcome``.
     """
 
     __tablename__ = "reminders"
 
     id: Mapped[Identity]
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    wanted: Mapped[Code]
     step: Mapped[Code]
+    made_on: Mapped[dt.date]
     planned_on: Mapped[dt.date]
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     done_on: Mapped[dt.date | None]
     outcome: Mapped[str | None]
 
-    __table_args__ = (UniqueConstraint("document_id", "step"), Index(None, "done_on", "planned_on", "id"))
+    __table_args__ = (UniqueConstraint("document_id", "wanted", "step"), Index(None, "done_on", "planned_on", "id"))

@@ -8,7 +8,10 @@ from tracker.models.base import Base, Code, Identity
 
 
 class PersonRow(Base):
-    """A person of the house. ``title`` is the position by which discount rules name their right."""
+    """A person of the house. ``title`` is the position by which discount rules name their right.
+
+    ``email``: where letters to this person go; none for nobody writes to them.
+    """
 
     __tablename__ = "people"
 
@@ -18,3 +21,4 @@ class PersonRow(Base):
     role: Mapped[Code]
     title: Mapped[str]
     is_active: Mapped[bool]
+    email: Mapped[str | None]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tracker import phrases
-from tracker.evidence import Strength, working_day
-from tracker.facts import Contract
+from tracker.evidence import Strength, last_day_to_sign
 from tracker.rules.base import Case, Rule, Severity
 from tracker.standing import Standing
 
@@ -49,7 +48,7 @@ class ClosingDocumentUnreturned(Rule):
                 continue
             starts_on = document.refusal_answered_on if document.refused_on else document.sent_on
             if starts_on is not None:
-                since = _last_day(starts_on, deal.contract) + timedelta(1)
+                since = last_day_to_sign(starts_on, deal.contract) + timedelta(1)
                 yield Case(since=since, exposure=paper.cover, document=document.id, about=document)
 
     def message(self, case: Case) -> str:
@@ -60,13 +59,3 @@ class ClosingDocumentUnreturned(Rule):
             return f"{phrases.paper(document)}: на отказ отвечено {answered}, но подписанным документ не возвращён."
         sent = phrases.day(document.sent_on)
         return f"{phrases.paper(document)}: документ отправлен клиенту {sent}, подписанным не возвращён."
-
-
-def _last_day(starts_on: date, contract: Contract | None) -> date:
-    """The last day for the client's signature."""
-    if contract is None or contract.acceptance_days is None:
-        return starts_on + timedelta(_WITHOUT_TERM)
-    return working_day(starts_on + timedelta(contract.acceptance_days))
-
-
-_WITHOUT_TERM = 10
