@@ -25,9 +25,11 @@ class ScanRow(Base):
 
 
 class ScannedPaperRow(Base):
-    """Pages of one paper out of the stacks of one intake, as a PDF of their own, upright and in order.
+    """Pages of one paper, upright and in order, as a PDF of their own.
 
-    ``missing``: JSON list of page numbers that did not come. ``state``: awaits a person, confirmed, rejected.
+    pages: how many the paper has; missing: those that did not come, as words with a space between. ``scanned_on``: the
+    day on which its last page came. ``state``: awaits a person, confirmed, rejected, or beside another that was
+    confirmed.
     """
 
     __tablename__ = "scanned_papers"
@@ -48,8 +50,8 @@ class ScannedPaperRow(Base):
 class ScanPageRow(Base):
     """A page of a stack: what its code says and what became of it. ``turn``: degrees clockwise that set it upright.
 
-    ``state``: filed, blank, doubled, or in the tray for a reason: unread, unknown, foreign, annulled. A page that a
-    person dealt with leaves the tray: filed by hand or discarded.
+    ``state``: filed (by its code or by_hand), blank, doubled; in the tray: unread, unknown, foreign, annulled,
+    contradicting; discarded by a person. ``reason``: why it is not filed, in Russian.
     """
 
     __tablename__ = "scan_pages"
