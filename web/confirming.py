@@ -91,9 +91,9 @@ def _answered(desk: Desk, paper: Awaiting) -> None:
 
 
 def _seen(desk: Desk, paper: Awaiting) -> Confirmation:
-    usual = paper.authority if paper.authority not in {None, Authority.UNKNOWN} else Authority.HEAD
+    usual = paper.authority or Authority.UNKNOWN  # whoever only presses Enter has checked nothing
     rights = {key: right for key, right in _RIGHTS.items() if key != "с" or paper.may_be_circumstances}
-    default = next((key for key, (right, _) in rights.items() if right is usual), "р")
+    default = next((key for key, (right, _) in rights.items() if right is usual), "?")
     chosen = _key("  Право подписи проверено", {key: word for key, (_, word) in rights.items()}, default)
     authority = rights[chosen][0]
     attorney = _attorney() if authority is Authority.POWER_OF_ATTORNEY else None

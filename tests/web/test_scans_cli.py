@@ -103,7 +103,7 @@ def test_one_key_for_each_question_confirms_a_signature(invoice, stack, capsys: 
     code, _ = invoice
     run(capsys, "scan", stack)
     assert code in run(capsys, "confirm", "--list").out
-    typed(monkeypatch, "п", "", "", "д")
+    typed(monkeypatch, "п", "р", "", "д")
     told = run(capsys, "confirm")
     assert (told.status, "Подтверждено." in told.out, told.err) == (0, True, "")
     assert told.out.endswith("Ждут подтверждения: 0\n")
@@ -112,6 +112,14 @@ def test_one_key_for_each_question_confirms_a_signature(invoice, stack, capsys: 
     row = columns(code)
     assert [str(row[key]) for key in ("signed_by_client_on", "scan_on", "original_on")] == ["2026-11-23"] * 3
     assert row["signer_authority"] == "head"
+
+
+def test_whoever_only_presses_enter_has_checked_no_authority(invoice, stack, capsys: Capture, monkeypatch):
+    code, _ = invoice
+    run(capsys, "scan", stack)
+    typed(monkeypatch, "п", "", "", "")
+    assert "Enter — не проверено" in run(capsys, "confirm").out
+    assert columns(code)["signer_authority"] == "unknown"
 
 
 def test_a_power_of_attorney_is_asked_about_and_a_wrong_answer_is_asked_again(
