@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, func, insert, select, text, update
 
 from docgen.intake.schema import (
     BankSection,
@@ -31,6 +32,8 @@ from tracker.models import (
 )
 
 Values = dict[str, Any]
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_PARTIES = select(PartyRow.__table__).where(PartyRow.id.in_(_IDS))
 
 
 def reserve_ids(connection: Connection, table: Any, count: int) -> Sequence[int]:
@@ -79,7 +82,7 @@ def _insert_parts(connection: Connection, parties: Iterable[tuple[int, PartySect
 def read_parties(connection: Connection, ids: Iterable[int]) -> dict[int, PartySection]:
     """Parties by their keys, as the sections that they came as."""
     keys = sorted(set(ids))
-    parties = connection.execute(select(PartyRow.__table__).where(PartyRow.id.in_(keys))).mappings().all()
+    parties = connection.execute(_PARTIES, {"ids": keys}).mappings().all()
     accounts = _of_parties(connection, BankAccountRow, keys)
     signatories = _of_parties(connection, SignatoryRow, keys)
     contacts = _of_parties(connection, ContactRow, keys)
@@ -91,11 +94,15 @@ def read_parties(connection: Connection, ids: Iterable[int]) -> dict[int, PartyS
 
 def _of_parties(connection: Connection, row: Any, keys: Sequence[int]) -> Mapping[int, list[Mapping[str, Any]]]:
     found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    table = row.__table__
-    statement = select(table).where(table.c.party_id.in_(keys)).order_by(table.c.party_id, table.c.position)
-    for values in connection.execute(statement).mappings():
+    for values in connection.execute(_parts(row.__table__), {"ids": keys}).mappings():
         found[values["party_id"]].append(dict(values))
     return found
+
+
+@cache
+def _parts(table: Any) -> Select[Any]:
+    """The query of a table that belongs to parties, made once: a closing reads parties paper by paper."""
+    return select(table).where(table.c.party_id.in_(_IDS)).order_by(table.c.party_id, table.c.position)
 
 
 def normal_party(section: PartySection) -> PartySection:

@@ -1,0 +1,1 @@
+"""Our tests. A package of its own name, because a library installs one called «tests» too."""
