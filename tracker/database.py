@@ -18,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tracker.errors import DatabaseError
+from tracker.errors import DatabaseError, TooLargeError
 from tracker.turns import BUSY, held, turn
 
 _WAL_IS_SOUND = (3, 51, 3)
@@ -183,12 +183,12 @@ def _told() -> Iterator[None]:
     except OperationalError as error:
         raise DatabaseError(_LOST if error.connection_invalidated else _reason(error)) from error
     except OverflowError as error:  # a sum beyond 64 bits, which the driver of SQLite does not take
-        raise DatabaseError(_TOO_LARGE) from error
+        raise TooLargeError(_TOO_LARGE) from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseError(_LOST) from error
         if isinstance(error, DataError):
-            raise DatabaseError(_TOO_LARGE) from error
+            raise TooLargeError(_TOO_LARGE) from error
         told = str(error.orig)
         if "malformed" in told or "not a database" in told:
             raise DatabaseError("Файл базы повреждён или это не база: восстановите его из копии.") from error

@@ -13,6 +13,10 @@ class DatabaseError(TrackerError):
     """The database cannot be opened, is busy for too long, or is of another version of the program."""
 
 
+class TooLargeError(DatabaseError):
+    """A text or a sum is larger than the database keeps: trying again is of no use."""
+
+
 class NotFoundError(TrackerError):
     """There is no such deal, document, person or organisation."""
 

@@ -9,7 +9,25 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import deals_cli, facts_cli, issue_cli, keeping_cli, lists_cli, papers_cli, people_cli, prices_cli
+from web import (
+    closing_cli,
+    deals_cli,
+    electronic_cli,
+    facts_cli,
+    issue_cli,
+    jobs_cli,
+    keeping_cli,
+    legal_cli,
+    letters_cli,
+    lists_cli,
+    papers_cli,
+    payments_cli,
+    people_cli,
+    prices_cli,
+    reminders_cli,
+    scans_cli,
+    statement_cli,
+)
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
@@ -187,7 +205,24 @@ for _command in (
     issue_cli.issue,
     papers_cli.paper,
     facts_cli.fact,
+    payments_cli.import_statement,
+    payments_cli.payments,
     papers_cli.deal,
+    statement_cli.statement,
+    statement_cli.mapping,
+    scans_cli.scan,
+    scans_cli.confirm,
+    scans_cli.tray,
+    legal_cli.claim,
+    legal_cli.dossier,
+    closing_cli.closing,
+    jobs_cli.batch,
+    jobs_cli.worker,
+    electronic_cli.signature,
+    electronic_cli.exchange,
+    reminders_cli.remind,
+    letters_cli.letter,
+    reminders_cli.calendar,
     papers_cli.numbering,
     prices_cli.prices,
     people_cli.user,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 from web.usage import RussianCommand, RussianGroup
 
 if TYPE_CHECKING:
+    from docgen.bundle import File
     from tracker.scans.confirming import Confirmation
     from tracker.scans.filing import Filed
 
@@ -43,28 +44,45 @@ _page = click.argument("page", type=int)
 @_today
 def scan(files: tuple[Path, ...], inn: str | None, workers: int | None, today: str | None) -> None:
     """Takes a stack in; ends with status 2 when some file could not be taken."""
-    from docgen.bundle import File, read_file
     from tracker.scans.intake import take_in
     from web.scan_lines import refused_lines, taken_lines
     from web.settings import actor, open_house
     from web.settings import today as business_day
 
-    given = [File(_printable(path.name), read_file(path, _MOST_BYTES)) for path in files]
+    given, unread = _given(files)
     many = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
     with closing(open_house()) as house:
         taken = take_in(house, given, actor=actor(), today=business_day(today), inn=inn, workers=many, tell=_progress())
     for line in taken_lines(taken):
         click.echo(line)
-    refused = list(refused_lines(taken))
+    refused = [*unread, *refused_lines(taken)]
     for line in refused:
         click.echo(line, err=True)
     if refused:
         click.get_current_context().exit(2)
 
 
+def _given(paths: Iterable[Path]) -> tuple[list[File], list[str]]:
+    """Files that could be read, and why others could not. Raises OutputError where none could."""
+    from docgen.bundle import File, read_file
+    from docgen.errors import OutputError
+
+    given: list[File] = []
+    unread: list[str] = []
+    for path in paths:
+        try:
+            given.append(File(_printable(path.name), read_file(path, _MOST_BYTES)))
+        except OutputError as error:
+            unread.append(str(error))
+    if not given:
+        raise OutputError("\n".join(unread))
+    return given, unread
+
+
 def _printable(name: str) -> str:
-    """A file system may hold a name that is no text; a database may not."""
-    return name.encode("utf-8", "replace").decode()
+    """A file system may hold a name that is no text, or two lines of it; a database and a list may not."""
+    told = name.encode("utf-8", "replace").decode()
+    return "".join(character if character.isprintable() else " " for character in told)
 
 
 def _progress() -> Callable[[int, int], None] | None:

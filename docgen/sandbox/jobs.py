@@ -26,6 +26,21 @@ JOBS: dict[str, Job] = {
         function="docgen.template_check.job:inspect", warm=("docgen.html", "docgen.template_check.job", "lxml.etree")
     ),
     "render_pdf": Job(function="docgen.sandbox.drawing:render_pdf", warm=("docgen.pdf.plutoprint",)),
+    "parse_signature": Job(
+        function="docgen.signatures.job:inspect", warm=("docgen.signatures.job", "gostcrypto.gosthash.gost_34_11_2012")
+    ),
+    "read_exchange": Job(
+        function="docgen.exchange.job:read",
+        warm=("docgen.exchange.job", "gostcrypto.gosthash.gost_34_11_2012", "lxml.etree"),
+    ),
+    "count_scan": Job(function="docgen.scanning.job:count"),
+    "read_scan": Job(function="docgen.scanning.job:read"),
+    "assemble_scans": Job(function="docgen.scanning.assembling:assemble", warm=("PIL.PdfImagePlugin",)),
+    "read_table": Job(
+        function="docgen.table_rows:read", warm=("docgen.sandbox.ooxml", "lxml.etree", "python_calamine")
+    ),
+    "show_scan": Job(function="docgen.scanning.showing:show"),
+    "show_signatures": Job(function="docgen.scanning.showing:show_signatures"),
 }
 
 

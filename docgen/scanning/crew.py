@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from docgen.sandbox import CrashedError, Limits, SandboxError, UnavailableError
+from docgen.errors import DocgenError
+from docgen.sandbox import CrashedError, Limits, UnavailableError
 from docgen.scanning.errors import told
 
 BYTES_AT_ONCE = 40_000_000
@@ -91,7 +92,7 @@ def _patiently(chunk: Sequence[Item], task: Task[Item, Got]) -> dict[Item, Got]:
         return dict(zip(chunk, task.ask(chunk), strict=True))
     except UnavailableError:
         raise
-    except SandboxError as error:
+    except DocgenError as error:  # whatever foreign bytes bring about there
         if len(chunk) == 1:
             return {chunk[0]: task.failed(told(error))}
     half = len(chunk) // 2

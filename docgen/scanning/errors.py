@@ -10,7 +10,7 @@ class ScanError(DocgenError):
     """A scan that cannot be opened, read or shown."""
 
 
-def told(error: SandboxError) -> str:
+def told(error: DocgenError) -> str:
     """Why the limited process gave a scan up, in Russian; its own words speak of templates."""
     match error:
         case UnavailableError():

@@ -6,6 +6,7 @@ to more than 50 million points is refused before it is unpacked; so is a page of
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import io
 import struct
@@ -17,7 +18,17 @@ from typing import Protocol
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdfium2 import PdfiumError
-from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY, FPDF_PAGEOBJ_IMAGE
+from pypdfium2.raw import (
+    FPDF_ERR_PASSWORD,
+    FPDF_ERR_SECURITY,
+    FPDF_PAGEOBJ_IMAGE,
+    FPDFBitmap_GetBuffer,
+    FPDFBitmap_GetFormat,
+    FPDFBitmap_GetHeight,
+    FPDFBitmap_GetStride,
+    FPDFBitmap_GetWidth,
+    FPDFImageObj_GetBitmap,
+)
 
 from docgen.sandbox.pictures import MOST_PIXELS
 from docgen.scanning.errors import ScanError
@@ -29,7 +40,9 @@ _SHORTEST_SIDE = 1_754  # A4 at 150 dpi
 _DEEPEST = 4  # forms within forms of a page
 _MOST_SLENDER = 10  # the longer side of a page to the shorter one
 _MOST_LOOKED_AT = 3
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\x00", b"MM\x00*")
 _SPOILT = "страница PDF повреждена: отсканируйте её заново"
+_SPOILT_PICTURE = "картинка повреждена: отсканируйте страницу заново"
 _BOMB = "страница больше 50 миллионов точек: отсканируйте с разрешением 150–300 точек на дюйм"
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -50,6 +63,8 @@ class Opened(Protocol):
 
 def open_file(content: bytes) -> Opened:
     """The file, opened. Raises ScanError, whose text begins small: it follows the name of the file."""
+    if not content:
+        raise ScanError("файл пустой: отсканируйте заново")
     opened: Opened = _Pdf(content) if content.startswith(b"%PDF-") else _Pictures(content)
     if opened.pages > MOST_PAGES:
         raise ScanError(f"в файле {opened.pages} страниц, а можно не больше {MOST_PAGES}: разделите стопку")
@@ -101,8 +116,24 @@ def _refuse_hidden(page: Image.Image, pictures: Sequence[pypdfium2.PdfImage]) ->
     if shades[0] != shades[1]:
         return
     for picture in pictures[:_MOST_LOOKED_AT]:
-        if picture.get_bitmap().to_pil().convert("L").getextrema() != shades:
+        least, most = _unpacked(picture).getextrema()
+        if least != most:
             raise ScanError(_SPOILT)
+
+
+def _unpacked(picture: pypdfium2.PdfImage) -> Image.Image:
+    """As ``PdfImage.get_bitmap``, whose way to take bytes out of memory the walls of the limited process refuse."""
+    raw = FPDFImageObj_GetBitmap(picture)
+    if not raw:
+        raise PdfiumError("no bitmap")
+    width, height = FPDFBitmap_GetWidth(raw), FPDFBitmap_GetHeight(raw)
+    stride, shape = FPDFBitmap_GetStride(raw), FPDFBitmap_GetFormat(raw)
+    start = ctypes.cast(FPDFBitmap_GetBuffer(raw), ctypes.POINTER(ctypes.c_char))
+    copied = start[: stride * height]
+    bitmap = pypdfium2.PdfBitmap(raw, copied, width, height, stride, shape, rev_byteorder=False, is_foreign=False)
+    seen: Image.Image = bitmap.to_pil().convert("L")
+    bitmap.close()
+    return seen
 
 
 def _side(native: int) -> int:
@@ -113,7 +144,8 @@ def _side(native: int) -> int:
 
 class _Pictures:
     def __init__(self, content: bytes) -> None:
-        with _refusals():
+        unknown = _SPOILT_PICTURE if content.startswith(_BEGINNINGS) else "это не скан: нужны PDF, JPEG, PNG или TIFF"
+        with _refusals(unknown):
             self._image = Image.open(io.BytesIO(content), formats=_FORMATS)
             self.pages = getattr(self._image, "n_frames", 1) if self._image.format == "TIFF" else 1
 
@@ -141,8 +173,8 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
-    """Pillow's many ways to say no, in Russian."""
+def _refusals(unknown: str = _SPOILT_PICTURE) -> Iterator[None]:
+    """Pillow's many ways to say no, in Russian; ``unknown``: what to say where it knows no such picture."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a picture has wrong but can do without
@@ -151,6 +183,6 @@ def _refusals() -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ScanError(_BOMB) from error
     except UnidentifiedImageError as error:
-        raise ScanError("это не скан: нужны PDF, JPEG, PNG или TIFF") from error
+        raise ScanError(unknown) from error
     except (OSError, SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, struct.error) as error:
-        raise ScanError("картинка повреждена: отсканируйте страницу заново") from error
+        raise ScanError(_SPOILT_PICTURE) from error

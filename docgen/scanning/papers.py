@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from docgen.sandbox import CrashedError, SandboxError, UnavailableError, run
+from docgen.errors import DocgenError
+from docgen.sandbox import CrashedError, UnavailableError, run
 from docgen.scanning.crew import Task, checked, cut, do_all, limits_for
 from docgen.scanning.errors import ScanError, told
 
@@ -102,7 +103,7 @@ def _shown(job: str, payload: Mapping[str, Any]) -> bytes:
         answer = run(job, payload, limits_for(1))
     except UnavailableError:
         raise
-    except SandboxError as error:
+    except DocgenError as error:
         raise ScanError(f"Страницу скана не показать: {told(error)}.") from error
     if not answer.data.startswith(_PNG):
         raise ScanError("Страницу скана не показать: отсканируйте её заново.")

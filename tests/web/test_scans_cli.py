@@ -94,7 +94,9 @@ def test_files_that_cannot_be_taken_are_told_and_the_rest_is_taken(invoice, stac
     assert (told.status, told.err) == (2, "Не принят bad.pdf: PDF повреждён: отсканируйте заново.\n")
     assert "Документы: 1" in told.out
     missing = run(capsys, "scan", tmp_path / "none.pdf", stack)
-    assert (missing.status, missing.out) == (2, "")
+    assert (missing.status, "нет такого файла" in missing.err, "уже принят" in missing.out) == (2, True, True)
+    nothing = run(capsys, "scan", tmp_path / "none.pdf", tmp_path)
+    assert (nothing.status, nothing.out, nothing.err.count("Не удалось прочитать")) == (2, "", 2)
     wrong = run(capsys, "scan", stack, "--organization", "7700000000")
     assert (wrong.status, "ИНН 7700000000 в базе нет" in wrong.err) == (2, True)
 

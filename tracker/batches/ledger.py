@@ -65,7 +65,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An item as it stands. ``result``: what came of it; ``error``: why it failed, in Russian."""
+    """An item as it stands. ``result``: what came of it; ``error``: why it failed, in Russian.
+
+    attempts: how often it was tried since it was asked for, or asked for again.
+    """
 
     id: int
     key: str
@@ -119,7 +122,7 @@ def retry(work: Work, batch_id: int) -> int:
     """What failed waits again; answers how many items. Raises NotFoundError."""
     find(work.connection, batch_id)
     failed = (BatchItemRow.batch_id == batch_id, BatchItemRow.state == State.FAILED.value)
-    again = {"state": State.WAITING.value, "error": None, "changed_at": work.at}
+    again = {"state": State.WAITING.value, "attempts": 0, "error": None, "changed_at": work.at}
     count: int = work.connection.execute(update(BatchItemRow).where(*failed).values(**again)).rowcount
     if count:
         work.connection.execute(update(BatchRow).where(BatchRow.id == batch_id).values(finished_at=None))

@@ -21,8 +21,8 @@ from tracker.claims.computing import ClaimedPart, DealClaim
 from tracker.claims.receipts import read_receipts
 from tracker.claims.terms import RESPONSE_DAYS
 from tracker.errors import RefusedError
-from tracker.evidence import CERTIFICATE
-from tracker.facts import ObligationKind
+from tracker.evidence import CERTIFICATE, Strength
+from tracker.facts import Document, ObligationKind
 from tracker.house import Work
 from tracker.models import (
     ConfirmationRow,
@@ -45,6 +45,7 @@ CLAIM_LETTER: Final = "claim_letter"
 _SERVICES: Final = "Акт об оказании услуг"
 _WORKS: Final = "Акт сдачи-приёмки выполненных работ"
 _LONGEST_SUBJECT: Final = 600
+_LONGEST_PERFORMANCE: Final = 700
 _OWED: Final = {
     frozenset({ObligationKind.GOODS.value}): "supply",
     frozenset({ObligationKind.SERVICES.value}): "services",
@@ -105,7 +106,7 @@ def write_letter(connection: Connection, deal_id: int, claim: DealClaim, terms: 
         "sent_by": terms.way,
         "contract": papers.reference(contract["id"]),
         "obligation": _OWED.get(papers.kinds_owed(), "other"),
-        "performance": f"Предмет сделки: {deal['subject'][:_LONGEST_SUBJECT]}",
+        "performance": _performance(deal["subject"], claim),
         "penalty_clause": terms.penalty_clause if claim.chosen.sanction is Sanction.PENALTY else None,
         "claim": _claim(claim, papers, contract["id"]),
         "response_days": terms.response_days,
@@ -146,6 +147,30 @@ def _emails(client: Mapping[str, Any]) -> list[str]:
     """Addresses of the contract to which claims may be sent."""
     contacts = [one for one in client.get("contacts", ()) if Purpose.CLAIMS.value in one["for"]]
     return list(dict.fromkeys(one["email"] for one in contacts))
+
+
+def _performance(subject: str, claim: DealClaim) -> str:
+    """The subject, and why an act that the client left unsigned proves; as long as the form takes."""
+    told = f"Предмет сделки: {subject[:_LONGEST_SUBJECT]}"
+    acts = {part.paper.document.id: part.paper.document for part in claim.parts if _is_one_sided(part) and part.paper}
+    if not acts:
+        return told
+    one_sided = (
+        f"Доставлены Должнику, но не подписаны: {', '.join(map(_delivered, acts.values()))}. Мотивированный отказ в срок, "
+        "установленный Договором, не поступил, поэтому исполнение принято на условиях Договора, а документ, "
+        "подписанный только Кредитором, имеет силу (ст. 720, 753, 783 ГК РФ)"
+    )
+    room = _LONGEST_PERFORMANCE - len(one_sided) - len(". ")
+    return f"{told[:room].rstrip('.')}. {one_sided}" if room > len("Предмет сделки: ") else told
+
+
+def _is_one_sided(part: ClaimedPart) -> bool:
+    return part.strength is Strength.ONE_SIDED
+
+
+def _delivered(document: Document) -> str:
+    on = f" ({phrases.day(document.delivered_on)})" if document.delivered_on else ""
+    return phrases.paper(document) + on
 
 
 class _Papers:

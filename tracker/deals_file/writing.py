@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -28,6 +29,7 @@ from tracker.deals_file.stored import KnownClient, KnownDeal
 from tracker.errors import RefusedError
 from tracker.fact_store import FROM_FILE
 from tracker.facts import Document, Obligation, Payment
+from tracker.matching.ties import Untied, refuse_paid, retie, untie
 from tracker.models import (
     AllocationRow,
     ClaimRow,
@@ -44,6 +46,8 @@ from tracker.models import (
     SurveyRow,
 )
 from tracker.parties import insert_parties, replace_party, reserve_ids
+
+_NO_LETTER: Final[Values] = {"document_id": None, "answer_by": None}
 
 
 def add_clients(connection: Connection, entries: Sequence[ClientEntry]) -> Sequence[int]:
@@ -107,12 +111,26 @@ def change_deal(
     _change_documents(connection, organization_id, known, entry)
     _drop_obligations(connection, dropped)
     if known.entry.payments != entry.payments or known.entry.client != entry.client:
-        _drop_payments(connection, known)
+        untied = _drop_payments(connection, known)
         _add_payments(connection, organization_id, [(known.id, clients[entry.client], entry.payments)])
+        retie(connection, known.id, untied)
+    letters = _letters_of_claims(connection, known.id)
     for row in (ClaimRow, DemandRow):
         connection.execute(delete(row).where(row.deal_id == known.id))
-    _write(connection, ClaimRow, list(claims_rows(known.id, entry)))
+    claims = [one | letters.get((one["sent_on"], one["amount"]), _NO_LETTER) for one in claims_rows(known.id, entry)]
+    _write(connection, ClaimRow, claims)
     _write(connection, DemandRow, list(demands_rows(known.id, entry)))
+
+
+def _letters_of_claims(connection: Connection, deal_id: int) -> dict[tuple[date, int], dict[str, Any]]:
+    """Letters and terms of claims, which a file does not tell of, by what it tells: day and sum."""
+    statement = select(ClaimRow.sent_on, ClaimRow.amount, ClaimRow.document_id, ClaimRow.answer_by).where(
+        ClaimRow.deal_id == deal_id
+    )
+    return {
+        (row.sent_on, row.amount): {"document_id": row.document_id, "answer_by": row.answer_by}
+        for row in connection.execute(statement)
+    }
 
 
 def _change_obligations(connection: Connection, known: KnownDeal, entry: DealEntry) -> list[int]:
@@ -183,12 +201,14 @@ def _refuse_frozen(known: KnownDeal, row: Any, values: Values, covers: dict[str,
 
 
 def _drop_documents(connection: Connection, keys: Sequence[int]) -> None:
+    refuse_paid(connection, keys)
     for row in (ConfirmationRow, DocumentFileRow, IssuedPaperRow):
         connection.execute(delete(row).where(row.document_id.in_(keys)))
     connection.execute(delete(DocumentRow).where(DocumentRow.id.in_(keys)))
 
 
-def _drop_payments(connection: Connection, known: KnownDeal) -> None:
+def _drop_payments(connection: Connection, known: KnownDeal) -> list[Untied]:
+    """Deletes the payments that the file brought; answers the operations of statements that proved them."""
     mine = (
         select(AllocationRow.payment_id)
         .join(PaymentRow, PaymentRow.id == AllocationRow.payment_id)
@@ -202,8 +222,10 @@ def _drop_payments(connection: Connection, known: KnownDeal) -> None:
         raise RefusedError(
             f"Платёж сделки «{known.entry.id}» отнесён и к другой сделке: снимите отнесение и загрузите файл снова."
         )
+    untied = untie(connection, keys)
     connection.execute(delete(AllocationRow).where(AllocationRow.payment_id.in_(keys)))
     connection.execute(delete(PaymentRow).where(PaymentRow.id.in_(keys)))
+    return untied
 
 
 def _add_obligations(connection: Connection, owed: Sequence[tuple[int, Obligation, int]]) -> None:

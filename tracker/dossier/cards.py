@@ -13,9 +13,9 @@ from tracker import phrases
 from tracker.claims.naming import STRENGTHS
 from tracker.dossier.files import BoundFile
 from tracker.dossier.gathering import DealFile
-from tracker.dossier.wording import PROTECTIONS, how_signed, row
+from tracker.dossier.wording import PROTECTIONS, how_signed, owed_name, row
 from tracker.electronic.words import PARSED, moment, state_on
-from tracker.evidence import confirmed_by, deemed_accepted_after, is_attorney_valid
+from tracker.evidence import Strength, confirmed_by, deemed_accepted_after, is_attorney_valid
 from tracker.facts import Authority, ObligationKind
 from tracker.papers.stored import name_of
 from tracker.standing import Paper
@@ -82,7 +82,7 @@ def _ended(paper: Mapping[str, Any]) -> str:
 
 def _rows(deal: DealFile, paper: Mapping[str, Any], weighed: Paper | None) -> Iterator[dict[str, str]]:
     for one in deal.covers.get(paper["id"], ()):
-        owed = f"{phrases.thing(ObligationKind(one['kind']))}, обязательство «{one['code']}»"
+        owed = owed_name(deal.stored.facts.obligations, ObligationKind(one["kind"]), one["code"])
         yield row("О чём документ", f"{owed}: {phrases.roubles(one['amount'])}")
     if weighed is not None and weighed.is_confirming and not deal.for_court:
         yield row("Сила подтверждения", STRENGTHS[weighed.strength])
@@ -121,10 +121,15 @@ def _of_contract(paper: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def _doubts(deal: DealFile, paper: Mapping[str, Any], weighed: Paper | None) -> Iterator[dict[str, str]]:
-    """Why a signature or a silence may be of no use."""
-    if weighed is None or deal.for_court:
+    """Why a signature or a silence may be of no use; to a court, that a silence is an acceptance."""
+    if weighed is None:
         return
     document = weighed.document
+    if deal.for_court:
+        if weighed.strength is Strength.ONE_SIDED:
+            last_day = deemed_accepted_after(document, deal.standing.contract)
+            yield row("Мотивированный отказ", f"не поступил; срок по договору истёк {phrases.day(last_day or deal.on)}")
+        return
     if (
         document.signer_authority is Authority.POWER_OF_ATTORNEY
         and weighed.is_signed

@@ -11,8 +11,8 @@ from docgen.filters import NBSP
 from docgen.phrases import with_sign
 from tracker import phrases
 from tracker.dossier.gathering import DealFile
-from tracker.dossier.wording import EVIDENCES, right_of
-from tracker.facts import Direction, Obligation, Side
+from tracker.dossier.wording import EVIDENCES, owed_name, right_of
+from tracker.facts import Direction, Side
 from tracker.papers.stored import name_of
 
 _PAPER: Final = (
@@ -69,18 +69,14 @@ def _of_paper(paper: Mapping[str, Any], *, for_court: bool) -> Iterator[tuple[da
 
 def _obligations(deal: DealFile) -> Iterator[Event]:
     for owed in deal.stored.facts.obligations:
-        what = _owed(owed)
+        what = owed_name(deal.stored.facts.obligations, owed.kind, owed.id)
         if owed.performed_on:
             done = owed.amount if owed.performed_amount is None else owed.performed_amount
             yield Event(on=owed.performed_on, text=f"Исполнено нами: {what}, на {phrases.roubles(done)}")
-        term = "Срок оплаты" if owed.by is Side.CLIENT else "Срок нашего исполнения"
+        term = "Срок" if owed.by is Side.CLIENT else "Срок нашего исполнения"
         yield Event(on=deal.told_due.get(owed.id, owed.due_on), text=f"{term}: {what}, {phrases.roubles(owed.amount)}")
         if owed.cancelled_on:
             yield Event(on=owed.cancelled_on, text=f"Обязательство снято: {what}")
-
-
-def _owed(owed: Obligation) -> str:
-    return f"{phrases.thing(owed.kind)} (обязательство «{owed.id}»)"
 
 
 def _money(deal: DealFile) -> Iterator[Event]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tracker import phrases
 from tracker.dossier.cards import paper_title
 from tracker.dossier.files import BoundFile
 from tracker.dossier.gathering import DealFile
-from tracker.rules import Rule, find_rule
+from tracker.rules import Finding, Rule, find_rule
 
 _WHY: Final = re.compile(r"^Почему это важно:\s*(.+)$", re.DOTALL)
 
 
 def gaps_data(deal: DealFile, absent: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What the template takes. ``absent``: files that are not there (``absent_files``)."""
-    findings = sorted(deal.judgement.findings, key=lambda one: (-one.severity, -one.exposure, one.since, one.key))
+    findings = _once(
+        sorted(deal.judgement.findings, key=lambda one: (-one.severity, -one.exposure, one.since, one.key))
+    )
     return {
         "gaps": [
             {
@@ -35,6 +37,11 @@ def gaps_data(deal: DealFile, absent: Sequence[Mapping[str, str]]) -> dict[str, 
         "files": list(absent),
         "cautions": [*(deal.claim.cautions if deal.claim else ())],
     }
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings without a sum that read the same, of goods and services of one day, are told once."""
+    return list({(one.rule, one.message) if not one.exposure else one.key: one for one in findings}.values())
 
 
 def weakens(rule: Rule) -> str:

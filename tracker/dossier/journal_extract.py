@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, select
 
+from docgen.filters import NBSP
 from docgen.phrases import with_sign
 from tracker import phrases
+from tracker.claims.sending import WAYS
 from tracker.dossier.gathering import DealFile
 from tracker.dossier.wording import AUTHORITIES, DOUBTED, EVIDENCES
 from tracker.journal import read_head
@@ -94,7 +96,7 @@ _DAYS: Final = {
     "tax_invoice_waiver_on": "согласие",
 }
 _SUMS: Final = {"amount": "сумма", "total": "сумма", "performed_amount": "исполнено на сумму"}
-_TEXTS: Final = {"number": "№", "attorney_number": "доверенность №", "reason": "причина", "way": "способ"}
+_TEXTS: Final = {"number": "№", "attorney_number": "доверенность №", "reason": "причина"}
 _MOST_TEXT: Final = 120
 
 
@@ -196,7 +198,9 @@ def _fact(key: str, value: Any) -> str:
         return AUTHORITIES.get(str(value), "")
     if key == "evidence":
         return EVIDENCES.get(str(value), "")
-    return f"{_TEXTS[key]} {str(value)[:_MOST_TEXT]}" if key in _TEXTS and value != "" else ""
+    if key == "way":
+        return WAYS.get(str(value), "")
+    return f"{_TEXTS[key]}{NBSP}{str(value)[:_MOST_TEXT]}" if key in _TEXTS and value != "" else ""
 
 
 def _day(text: str) -> str:

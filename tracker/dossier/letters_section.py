@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import RowMapping
 
+from docgen.phrases import with_sign
 from tracker import phrases
 from tracker.claims.sending import WAYS
 from tracker.claims.terms import SentClaim
@@ -17,6 +18,10 @@ from tracker.electronic.words import moment
 from tracker.papers.stored import name_of
 
 COVER_LETTER: Final = "cover_letter"
+_PROOFS: Final = (
+    "Отправка доказывает доставку, только если известно, что именно и когда получено: почтовое уведомление с описью, "
+    "подпись на накладной курьера, квитанция оператора ЭДО, письмо с адреса из договора."
+)
 
 Entries = Mapping[int, Sequence[str]]
 
@@ -25,6 +30,7 @@ def dispatch_data(deal: DealFile, entries: Entries, dispatched: Mapping[str, Map
     """What the template of dispatches takes, all but the cards of cover letters."""
     with_letters = _letters_of_papers(deal)
     return {
+        "lead": "" if deal.for_court else _PROOFS,
         "papers": [
             {
                 "name": _name(paper),
@@ -35,7 +41,7 @@ def dispatch_data(deal: DealFile, entries: Entries, dispatched: Mapping[str, Map
             }
             for paper in deal.papers
             if paper["sent_on"] or paper["id"] in with_letters
-        ]
+        ],
     }
 
 
@@ -67,7 +73,7 @@ def how_sent(sent: SentClaim, dispatched: Mapping[str, Mapping[str, Any]]) -> st
     """«ценным письмом с описью вложения, № 80081234567890»."""
     details = dispatched.get(sent.sent_on.isoformat(), {})
     way = WAYS.get(str(details.get("way")), "")
-    number = f"№ {details['number']}" if details.get("number") else ""
+    number = with_sign(str(details["number"])) if details.get("number") else ""
     return ", ".join(filter(None, (way, number)))
 
 
@@ -79,11 +85,11 @@ def correspondence_data(deal: DealFile, dispatched: Mapping[str, Mapping[str, An
             {
                 "received_on": one.received_on,
                 "amount": sum_of(one.amount),
-                "answer": f"отвечено {phrases.day(one.answered_on)}" if one.answered_on else "ответа нет",
+                "answer": f"отвечено {phrases.day(one.answered_on)}" if one.answered_on else _unanswered(deal),
             }
             for one in deal.standing.demands
         ],
-        "refusals": [*_refusals(deal.papers)],
+        "refusals": [*_refusals(deal)],
         "letters": [_letter(deal, one) for one in deal.letters],
     }
 
@@ -99,11 +105,16 @@ def _claim(sent: SentClaim, dispatched: Mapping[str, Mapping[str, Any]]) -> dict
     }
 
 
-def _refusals(papers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    for paper in papers:
+def _unanswered(deal: DealFile) -> str:
+    """To a court we do not say ourselves that we left the client without an answer."""
+    return DASH if deal.for_court else "ответа нет"
+
+
+def _refusals(deal: DealFile) -> Iterator[dict[str, Any]]:
+    for paper in deal.papers:
         if paper["refused_on"]:
             answered = paper["refusal_answered_on"]
-            answer = f"дан {phrases.day(answered)}" if answered else "ответа нет"
+            answer = f"дан {phrases.day(answered)}" if answered else _unanswered(deal)
             yield {"name": _name(paper), "refused_on": paper["refused_on"], "answer": answer}
 
 

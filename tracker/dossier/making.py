@@ -22,6 +22,10 @@ from tracker.stages import INVOICE
 from tracker.vault import Vault
 
 _OURS: Final = "из данных учёта"
+_WHAT_CONFIRMS: Final = (
+    "Исполнение подтверждает подпись уполномоченного лица клиента на накладной, акте или УПД. Счет-фактура — "
+    "налоговый документ и сам по себе исполнения не доказывает."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +107,7 @@ class _Making:
 
     def _closing(self) -> Chapter:
         papers = [paper for paper in self.papers if _place(paper) == "closing"]
-        lead = (
-            "Исполнение подтверждает подпись уполномоченного лица клиента на накладной, акте или УПД. Счет-фактура — "
-            "налоговый документ и сама по себе исполнения не доказывает."
-        )
+        lead = "" if self.deal.for_court else _WHAT_CONFIRMS
         nothing = "Закрывающих документов в сделке нет."
         return self._chapter("Закрывающие документы", "closing", papers, lead=lead, nothing=nothing)
 

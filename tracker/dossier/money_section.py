@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from docgen.measures import capitalised
 from tracker import phrases
 from tracker.dossier.gathering import DealFile
-from tracker.dossier.wording import DASH, EVIDENCES, sum_of
+from tracker.dossier.wording import DASH, EVIDENCES, owed_name, sum_of
 from tracker.evidence import working_day
 from tracker.facts import MONEY_IN_HAND, Direction, Evidence
 
@@ -54,7 +55,7 @@ def _due(deal: DealFile) -> Iterator[dict[str, str]]:
         last = working_day(agreed_on)
         moved = f", окончился {phrases.day(last)}" if last != agreed_on else ""
         yield {
-            "name": f"«{owed.id}»",
+            "name": capitalised(owed_name(deal.stored.facts.obligations, owed.kind, owed.id)),
             "term": phrases.day(agreed_on) + moved,
             "amount": sum_of(owed.amount),
             "covered": sum_of(owed.amount - debt.amount),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from docgen.filters import NBSP, date_short, money
 from docgen.money import Money
 from docgen.phrases import with_sign
 from tracker import phrases
-from tracker.facts import Authority, Evidence, Protection
+from tracker.facts import Authority, Evidence, Obligation, ObligationKind, Protection
 
 DASH: Final = "—"
 
@@ -50,6 +50,12 @@ DEAL_KINDS: Final = {
 def row(what: str, text: str) -> dict[str, str]:
     """A line of a card."""
     return {"what": what, "text": text}
+
+
+def owed_name(obligations: Iterable[Obligation], kind: ObligationKind, code: str) -> str:
+    """«товар»; where the deal owes several of the kind, with the identifier: «товар, обязательство «goods-2»»."""
+    is_only = sum(one.kind is kind for one in obligations) < 2
+    return phrases.thing(kind) if is_only else f"{phrases.thing(kind)}, обязательство «{code}»"
 
 
 def sum_of(kopecks: int) -> str:

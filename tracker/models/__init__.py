@@ -20,7 +20,7 @@ from tracker.models.deals import (
     ObligationRow,
     PaymentRow,
 )
-from tracker.models.electronic import ExchangeRow, ExchangeStateRow, SignatureRow
+from tracker.models.electronic import ExchangeEntryRow, ExchangeRow, ExchangeStateRow, SignatureRow
 from tracker.models.findings import (
     FindingRow,
     FindingTotalRow,
@@ -42,10 +42,19 @@ from tracker.models.parties import (
 )
 from tracker.models.people import PersonRow
 from tracker.models.scans import ScannedPaperRow, ScanPageRow, ScanRow
-from tracker.models.statements import InvoicePaymentRow, OperationRow, ProposalRow, StatementMappingRow, StatementRow
+from tracker.models.statements import (
+    AppliedMatchRow,
+    IgnoredPaymentRow,
+    InvoicePaymentRow,
+    OperationRow,
+    ProposalRow,
+    StatementMappingRow,
+    StatementRow,
+)
 
 __all__ = [
     "AllocationRow",
+    "AppliedMatchRow",
     "ApprovalRow",
     "BankAccountRow",
     "Base",
@@ -62,11 +71,13 @@ __all__ = [
     "DocumentFileRow",
     "DocumentRow",
     "EventRow",
+    "ExchangeEntryRow",
     "ExchangeRow",
     "ExchangeStateRow",
     "FileRow",
     "FindingRow",
     "FindingTotalRow",
+    "IgnoredPaymentRow",
     "InvoicePaymentRow",
     "IssuedPaperRow",
     "LetterPaperRow",

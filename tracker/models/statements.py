@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.models.base import Base, Code, Digest, Identity, Instant, Kopecks
@@ -29,7 +29,7 @@ class OperationRow(Base):
     """An operation of a statement on an account of ours. ``key`` tells whether it was loaded already.
 
     ``payment_id`` is the payment that it proves; none for movements between own accounts and for money to others than
-    clients. ``state``: what became of it (``tracker.matching``).
+    clients. ``state``: what became of it (``tracker.recording.operation_states``).
     """
 
     __tablename__ = "bank_operations"
@@ -70,11 +70,34 @@ class InvoicePaymentRow(Base):
     __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
 
 
+class AppliedMatchRow(Base):
+    """An allocation that the program made by itself; it goes with the allocation. ``reasons``: JSON list of texts."""
+
+    __tablename__ = "applied_matches"
+
+    payment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    deal_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reasons: Mapped[str]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["payment_id", "deal_id"], ["allocations.payment_id", "allocations.deal_id"]),
+    )
+
+
+class IgnoredPaymentRow(Base):
+    """A payment that a person said belongs to no deal, and why: interest of a bank, a loan, a tax that came back."""
+
+    __tablename__ = "ignored_payments"
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+
+
 class ProposalRow(Base):
     """Where a payment may belong, for a person to decide; ``position`` 0 is the likeliest.
 
-    ``parts``: JSON list of {"deal", "document" or null, "amount"}: the proposal is accepted as a whole. ``reasons`` is
-    a JSON list of texts.
+    ``parts``: JSON list of {"deal": key, "document": key or null, "amount": kopecks}: the proposal is accepted as a
+    whole. ``reasons`` is a JSON list of texts.
     """
 
     __tablename__ = "match_proposals"

@@ -6,6 +6,7 @@ is not there and RefusedError, in Russian, for what contradicts what is stored.
 
 from __future__ import annotations
 
+from tracker.recording.allocations import allocate, withdraw_allocation
 from tracker.recording.clients import (
     accept_waiver,
     add_claim,
@@ -15,7 +16,7 @@ from tracker.recording.clients import (
     file_insolvency_claim,
     mark_contact_left,
 )
-from tracker.recording.money import PaymentFacts, add_payment, allocate, withdraw_allocation
+from tracker.recording.money import PaymentFacts, add_payment
 from tracker.recording.obligations import NewObligation, add_obligation, cancel, perform
 from tracker.recording.papers import (
     answer_refusal,

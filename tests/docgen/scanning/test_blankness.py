@@ -35,3 +35,10 @@ def test_the_least_writing_is_no_blank_page(draw):
     page = Image.new("L", A4, 245)
     draw(ImageDraw.Draw(page))
     assert not is_blank(Scanner(1).scan(page))
+
+
+@pytest.mark.parametrize("sheet", [(0, 0), (400, 500)], ids=["nothing", "a small sheet"])
+def test_what_is_mostly_dark_is_no_blank_page(sheet):
+    page = Image.new("L", A4, 10)
+    page.paste(240, (300, 300, 300 + sheet[0], 300 + sheet[1]))
+    assert not is_blank(page)

@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.errors import TemplateError
 from docgen.sandbox import CrashedError, TooLargeError, TooLongError, UnavailableError
 from docgen.scanning.crew import BYTES_AT_ONCE, Task, checked, cut, do_all
 
-BREAKS = (CrashedError("x"), TooLongError("x"), TooLargeError("x"))
+BREAKS = (CrashedError("x"), TooLongError("x"), TooLargeError("x"), TemplateError("x"))
 
 
 def task(culprits):
     def ask(chunk):
         for item in chunk:
             if item in culprits:
-                raise BREAKS[item % 3]
+                raise BREAKS[item % 4]
         return [item * 10 for item in chunk]
 
     return Task(ask=ask, failed=lambda why: why)

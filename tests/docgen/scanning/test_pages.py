@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pypdf.generic import NameObject, NumberObject
+from pypdf.generic import ArrayObject, BooleanObject, NameObject, NumberObject
 
 from docgen.scanning.errors import ScanError
 from docgen.scanning.pages import open_file
@@ -95,14 +95,15 @@ def test_a_pdf_under_a_password_is_refused_and_one_that_only_forbids_printing_is
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "это не скан"),
+        (b"", "файл пустой"),
+        (as_bytes(UPRIGHT, "TIFF")[:8], "картинка повреждена"),
         (b"GIF89a" + bytes(50), "это не скан"),
         (as_bytes(UPRIGHT, "GIF"), "это не скан"),
         (b" " + written(1), "это не скан"),
         (b"%PDF-1.7\nrubbish", "PDF повреждён"),
         (written(2001, lines=0), "не больше 2000"),
     ],
-    ids=["empty", "half", "gif", "not at its beginning", "broken", "too long"],
+    ids=["empty", "half a picture", "half", "gif", "not at its beginning", "broken", "too long"],
 )
 def test_what_is_no_scan_is_refused(content, told):
     with pytest.raises(ScanError, match=told):
@@ -147,6 +148,13 @@ def changed(pdf, **keys):
 def test_a_page_whose_picture_cannot_be_drawn_does_not_pass_for_a_blank_one():
     with pytest.raises(ScanError, match="повреждена"):
         picture(changed(_with_picture(), Filter=NameObject("/JPXDecode")))
+
+
+def test_a_mask_that_paints_nothing_leaves_a_page_blank():
+    stream = io.BytesIO()
+    Image.new("1", (60, 90), 1).save(stream, "PDF")
+    blank = changed(stream.getvalue(), ImageMask=BooleanObject(True), Decode=ArrayObject(map(NumberObject, (1, 0))))
+    assert picture(blank).getextrema() in {(0, 0), (255, 255)}
 
 
 def test_a_page_like_a_thread_is_refused():

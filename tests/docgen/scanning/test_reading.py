@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from docgen.page_code import PageCode
 from docgen.sandbox import CrashedError
@@ -40,6 +41,12 @@ def test_a_mixed_stack_is_counted_and_read_in_the_limited_process(pages):
         PageReading(),
     ]
     assert heard[-1] == 5
+
+
+def test_the_back_that_a_scanner_cleaned_white_is_blank_behind_the_walls_too():
+    cleaned = [as_pdf([Image.new(mode, (124, 175), "white")]) for mode in ("L", "RGB")]
+    read = read_pages(cleaned, [Sheet(0, 1), Sheet(1, 1)])
+    assert set(read.values()) == {PageReading(is_blank=True)}
 
 
 def test_a_page_that_breaks_its_process_costs_no_other(pages, monkeypatch):

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("operator", sa.Text(), nullable=True),
+        sa.Column("problems", sa.Text(), nullable=False),
         sa.Column("added_at", sa.String(length=27), nullable=False),
         sa.Column("added_by", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["sha256"], ["files.sha256"], name=op.f("fk_exchanges_sha256")),
@@ -131,8 +132,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_operations_statement_id"), ["statement_id"], unique=False)
 
     op.create_table(
+        "ignored_payments",
+        sa.Column(
+            "payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_ignored_payments_payment_id")),
+        sa.PrimaryKeyConstraint("payment_id", name=op.f("pk_ignored_payments")),
+    )
+    op.create_table(
         "letters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("organization_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("deal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("recipients", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -140,11 +151,14 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=200), nullable=False),
         sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("try_at", sa.String(length=27), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.String(length=27), nullable=False),
         sa.Column("created_by", sa.String(length=200), nullable=False),
         sa.Column("sent_at", sa.String(length=27), nullable=True),
+        sa.Column("sent_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_letters_deal_id")),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("fk_letters_organization_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
         sa.UniqueConstraint("message_id", name=op.f("uq_letters_message_id")),
     )
@@ -167,21 +181,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("payment_id", "position", name=op.f("pk_match_proposals")),
     )
     op.create_table(
-        "exchange_states",
+        "applied_matches",
+        sa.Column(
+            "payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("deal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["payment_id", "deal_id"],
+            ["allocations.payment_id", "allocations.deal_id"],
+            name=op.f("fk_applied_matches_payment_id_deal_id"),
+        ),
+        sa.PrimaryKeyConstraint("payment_id", "deal_id", name=op.f("pk_applied_matches")),
+    )
+    op.create_table(
+        "exchange_entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("exchange_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("entry", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=200), nullable=False),
-        sa.Column("said_at", sa.String(length=27), nullable=True),
-        sa.Column("details", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_exchange_states_document_id")),
-        sa.ForeignKeyConstraint(["exchange_id"], ["exchanges.id"], name=op.f("fk_exchange_states_exchange_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_states")),
+        sa.Column("matched_by", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("date", sa.Date(), nullable=True),
+        sa.Column("function", sa.Text(), nullable=True),
+        sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("seller_inn", sa.Text(), nullable=True),
+        sa.Column("buyer_inn", sa.Text(), nullable=True),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("attorneys", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_exchange_entries_document_id")),
+        sa.ForeignKeyConstraint(["exchange_id"], ["exchanges.id"], name=op.f("fk_exchange_entries_exchange_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_entries")),
+        sa.UniqueConstraint("exchange_id", "position", name=op.f("uq_exchange_entries_exchange_id_position")),
     )
-    with op.batch_alter_table("exchange_states", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_exchange_states_document_id"), ["document_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_exchange_states_exchange_id"), ["exchange_id"], unique=False)
+    with op.batch_alter_table("exchange_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exchange_entries_document_id"), ["document_id"], unique=False)
 
     op.create_table(
         "invoice_payments",
@@ -217,7 +253,9 @@ def upgrade() -> None:
         "reminders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wanted", sa.String(length=200), nullable=False),
         sa.Column("step", sa.String(length=200), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
@@ -225,12 +263,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_reminders_document_id")),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_reminders_letter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint("document_id", "step", name=op.f("uq_reminders_document_id_step")),
+        sa.UniqueConstraint("document_id", "wanted", "step", name=op.f("uq_reminders_document_id_wanted_step")),
     )
     with op.batch_alter_table("reminders", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_reminders_done_on_planned_on_id"), ["done_on", "planned_on", "id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_reminders_letter_id"), ["letter_id"], unique=False)
 
     op.create_table(
         "scanned_papers",
@@ -259,6 +298,7 @@ def upgrade() -> None:
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("signer", sa.Text(), nullable=True),
         sa.Column("signer_title", sa.Text(), nullable=True),
         sa.Column("inn", sa.String(length=200), nullable=True),
@@ -269,8 +309,10 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.String(length=27), nullable=True),
         sa.Column("valid_until", sa.String(length=27), nullable=True),
         sa.Column("signed_at", sa.String(length=27), nullable=True),
+        sa.Column("stamped_at", sa.String(length=27), nullable=True),
         sa.Column("digest_algorithm", sa.String(length=200), nullable=False),
         sa.Column("is_digest_equal", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.Column("added_at", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_signatures_document_id")),
         sa.ForeignKeyConstraint(["file_sha256"], ["files.sha256"], name=op.f("fk_signatures_file_sha256")),
@@ -281,6 +323,20 @@ def upgrade() -> None:
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signatures_document_id"), ["document_id"], unique=False)
 
+    op.create_table(
+        "exchange_states",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("said_time", sa.Text(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["exchange_entries.id"], name=op.f("fk_exchange_states_entry_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_states")),
+        sa.UniqueConstraint("entry_id", "position", name=op.f("uq_exchange_states_entry_id_position")),
+    )
     op.create_table(
         "scan_pages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -314,12 +370,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answer_by", sa.Date(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_claims_document_id"), "documents", ["document_id"], ["id"])
 
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("email", sa.Text(), nullable=True))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Takes the change back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_column("email")
+
     with op.batch_alter_table("claims", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_claims_document_id"), type_="foreignkey")
         batch_op.drop_column("answer_by")
@@ -331,6 +393,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_scan_pages_document_id"))
 
     op.drop_table("scan_pages")
+    op.drop_table("exchange_states")
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signatures_document_id"))
 
@@ -341,6 +404,7 @@ def downgrade() -> None:
 
     op.drop_table("scanned_papers")
     with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminders_letter_id"))
         batch_op.drop_index(batch_op.f("ix_reminders_done_on_planned_on_id"))
 
     op.drop_table("reminders")
@@ -349,17 +413,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invoice_payments_document_id"))
 
     op.drop_table("invoice_payments")
-    with op.batch_alter_table("exchange_states", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_exchange_states_exchange_id"))
-        batch_op.drop_index(batch_op.f("ix_exchange_states_document_id"))
+    with op.batch_alter_table("exchange_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exchange_entries_document_id"))
 
-    op.drop_table("exchange_states")
+    op.drop_table("exchange_entries")
+    op.drop_table("applied_matches")
     op.drop_table("match_proposals")
     with op.batch_alter_table("letters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letters_state_id"))
         batch_op.drop_index(batch_op.f("ix_letters_deal_id"))
 
     op.drop_table("letters")
+    op.drop_table("ignored_payments")
     with op.batch_alter_table("bank_operations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bank_operations_statement_id"))
         batch_op.drop_index(batch_op.f("ix_bank_operations_state_date_id"))
