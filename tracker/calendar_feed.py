@@ -117,7 +117,7 @@ def _papers(connection: Connection, today: date, grace_days: int, chosen: FeedFi
             uid=f"paper-{paper.document_id}-{paper.wanted.value}",
             on=paper.last_day,
             title=f"{paper.name}: ждём {paper.wanted.label}, {paper.client}",
-            about=_about(paper.deal, paper.manager, f"Срок возврата. {paper.held or ''}".strip(" .") + "."),
+            about=_about(paper.deal, paper.manager, "Срок возврата" + (f": {paper.held}." if paper.held else ".")),
             category="Документы",
         )
 

@@ -19,12 +19,13 @@ from tracker.chasing.unreturned import chased_kinds
 from tracker.errors import RefusedError
 from tracker.evidence import working_day
 from tracker.house import Work
-from tracker.models import CounterpartyRow, DocumentRow, IssuedPaperRow, OrganizationRow
+from tracker.models import DocumentRow, IssuedPaperRow
 from tracker.papers.checks import live_contract
 from tracker.papers.drafts import Draft
 from tracker.papers.issuing import Issued, issue
 from tracker.papers.stored import find_deal, name_of, refuse_ended
-from tracker.parties import read_parties
+from tracker.papers.titles import titles_of
+from tracker.parties import inputs_of_deal
 
 KIND: Final = "cover_letter"
 _USUAL_DAYS = 10  # as long as a paper may stay with the client where the contract says nothing
@@ -104,14 +105,16 @@ def _unsent(deal: RowMapping, rows: Sequence[RowMapping]) -> list[RowMapping]:
 def _data(work: Work, order: CoverOrder, deal: RowMapping, papers: Sequence[RowMapping]) -> dict[str, Any]:
     contract = live_contract(work.connection, order.deal_id)
     days = contract["acceptance_days"] if contract is not None else None
-    listed = [_listed(paper, order.sheets) for paper in papers]
+    named = [*papers, contract] if contract is not None else papers
+    titles = titles_of(work.connection, {paper["id"] for paper in named})
+    listed = [_listed(paper, titles[paper["id"]], order.sheets) for paper in papers]
     delivery = {"way": order.way.value, "number": order.number, "address": order.address}
-    seller, client = _parties(work.connection, deal)
+    seller, client = inputs_of_deal(work.connection, order.deal_id)
     data = {
         "date": work.today.isoformat(),
         "seller": seller,
         "client": client,
-        "contract": _reference(contract) if contract is not None else None,
+        "contract": _reference(contract, titles[contract["id"]]) if contract is not None else None,
         "papers": listed,
         "contact": _contact(work, deal, seller),
         "delivery": {key: value for key, value in delivery.items() if value},
@@ -122,21 +125,11 @@ def _data(work: Work, order: CoverOrder, deal: RowMapping, papers: Sequence[RowM
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _parties(connection: Connection, deal: RowMapping) -> tuple[dict[str, Any], dict[str, Any]]:
-    ours = select(OrganizationRow.party_id).where(OrganizationRow.id == deal["organization_id"])
-    theirs = select(CounterpartyRow.party_id).where(CounterpartyRow.id == deal["counterparty_id"])
-    keys = [connection.execute(statement).scalar_one() for statement in (ours, theirs)]
-    sections = read_parties(connection, keys)
-    seller, client = (sections[key].model_dump(mode="json", by_alias=True, exclude_none=True) for key in keys)
-    return seller, client
+def _reference(contract: RowMapping, title: str) -> dict[str, Any]:
+    return {"title": title, "number": contract["number"], "date": contract["date"].isoformat()}
 
 
-def _reference(contract: RowMapping) -> dict[str, Any]:
-    title, number = find_kind(contract["kind"]).title, contract["number"]
-    return {"title": title, "number": number, "date": contract["date"].isoformat()}
-
-
-def _listed(paper: RowMapping, sheets: Mapping[int, int]) -> dict[str, Any]:
+def _listed(paper: RowMapping, title: str, sheets: Mapping[int, int]) -> dict[str, Any]:
     """A line of the list: two copies of what the client has to sign, one of which comes back."""
     is_signed = paper["signed_by_client_on"] is not None or paper["electronic_on"] is not None
     is_returned = paper["kind"] in chased_kinds() and not is_signed
@@ -148,7 +141,7 @@ def _listed(paper: RowMapping, sheets: Mapping[int, int]) -> dict[str, Any]:
             f"{paper['code']}=2."
         )
     line = {
-        "title": find_kind(paper["kind"]).title,
+        "title": title,
         "date": paper["date"].isoformat(),
         "copies": copies,
         "pages": count,

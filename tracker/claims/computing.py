@@ -256,6 +256,21 @@ def _cautions(parts: Sequence[ClaimedPart], receipts: Iterable[Receipt]) -> Iter
         yield "Срок оплаты перенесён с нерабочего дня (ст. 193 ГК РФ). Если договор его не переносит: --exact-terms."
     if any(part.paper is None for part in parts):
         yield "Часть долга не подтверждает ни один документ: такое требование суд отклонит, если клиент его оспорит."
+    unsigned = _named(part for part in parts if part.strength is Strength.NONE)
+    if unsigned:
+        yield f"Клиент не подписал: {unsigned}. Сам по себе такой документ исполнения не доказывает."
+    later = _named(part for part in parts if part.paper and part.paper.document.date > part.due_on)
+    if later:
+        yield (
+            f"Просрочка начинается раньше, чем составлен документ: {later}. День исполнения придётся доказать иначе: "
+            "отметкой в самом документе, транспортными документами, перепиской."
+        )
+
+
+def _named(parts: Iterable[ClaimedPart]) -> str:
+    """Papers of the performance itself, each once: «УПД № 31 от 20.05.2026; Акт № 4 от 25.05.2026»."""
+    papers = (part.paper.document for part in parts if part.paper and part.paper.is_confirming)
+    return "; ".join(dict.fromkeys(map(phrases.paper, papers)))
 
 
 def _doubts(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, func, select
 
 from docgen.claims.computing import Sanction
+from docgen.filters import NBSP
 from docgen.intake.source import Source
 from docgen.library import find_kind
 from docgen.money import Money
@@ -17,33 +18,29 @@ from docgen.papers.reading import paper_from
 from docgen.parties import Purpose
 from docgen.rendering import render_paper
 from tracker import phrases
+from tracker.claim_terms import RESPONSE_DAYS
 from tracker.claims.computing import ClaimedPart, DealClaim
 from tracker.claims.receipts import read_receipts
-from tracker.claims.terms import RESPONSE_DAYS
 from tracker.errors import RefusedError
-from tracker.evidence import CERTIFICATE, Strength
+from tracker.evidence import Strength
 from tracker.facts import Document, ObligationKind
 from tracker.house import Work
 from tracker.models import (
-    ConfirmationRow,
-    CounterpartyRow,
     DealRow,
     DocumentRow,
     IssuedPaperRow,
     ObligationRow,
-    OrganizationRow,
     ScannedPaperRow,
 )
 from tracker.papers.checks import live_contract
 from tracker.papers.drafts import Draft
 from tracker.papers.issuing import Issued, issue
 from tracker.papers.stored import name_of
-from tracker.parties import read_parties
+from tracker.papers.titles import titles_of
+from tracker.parties import inputs_of_deal
 from tracker.stages import INVOICE
 
 CLAIM_LETTER: Final = "claim_letter"
-_SERVICES: Final = "Акт об оказании услуг"
-_WORKS: Final = "Акт сдачи-приёмки выполненных работ"
 _LONGEST_SUBJECT: Final = 600
 _LONGEST_PERFORMANCE: Final = 700
 _OWED: Final = {
@@ -95,7 +92,7 @@ def write_letter(connection: Connection, deal_id: int, claim: DealClaim, terms: 
     _refuse_later_money(connection, deal_id, claim, on)
     deal = connection.execute(select(DealRow.__table__).where(DealRow.id == deal_id)).mappings().one()
     papers = _Papers(connection, deal_id, on)
-    seller, client = _parties(connection, deal)
+    seller, client = inputs_of_deal(connection, deal_id)
     contract = papers.contract(claim)
     enclosed = list(dict.fromkeys([contract["id"], *papers.of_debts(claim), *papers.invoices()]))
     data: dict[str, Any] = {
@@ -134,15 +131,6 @@ def draft_letter(written: LetterInput) -> bytes:
     return render_paper(kind, paper_from(source, kind).context, "pdf")
 
 
-def _parties(connection: Connection, deal: RowMapping) -> tuple[dict[str, Any], dict[str, Any]]:
-    ours = select(OrganizationRow.party_id).where(OrganizationRow.id == deal["organization_id"])
-    theirs = select(CounterpartyRow.party_id).where(CounterpartyRow.id == deal["counterparty_id"])
-    keys = [connection.execute(statement).scalar_one() for statement in (ours, theirs)]
-    sections = read_parties(connection, keys)
-    seller, client = (sections[key].model_dump(mode="json", by_alias=True, exclude_none=True) for key in keys)
-    return seller, client
-
-
 def _emails(client: Mapping[str, Any]) -> list[str]:
     """Addresses of the contract to which claims may be sent."""
     contacts = [one for one in client.get("contacts", ()) if Purpose.CLAIMS.value in one["for"]]
@@ -156,9 +144,9 @@ def _performance(subject: str, claim: DealClaim) -> str:
     if not acts:
         return told
     one_sided = (
-        f"Доставлены Должнику, но не подписаны: {', '.join(map(_delivered, acts.values()))}. Мотивированный отказ в срок, "
-        "установленный Договором, не поступил, поэтому исполнение принято на условиях Договора, а документ, "
-        "подписанный только Кредитором, имеет силу (ст. 720, 753, 783 ГК РФ)"
+        f"{'; '.join(map(_delivered, acts.values()))}. Мотивированный отказ от подписания в срок, установленный "
+        "Договором, не поступил, поэтому исполнение принято на условиях Договора, а документ, подписанный только "
+        f"Кредитором, имеет силу (ст.{NBSP}720, 753, 783 ГК{NBSP}РФ)"
     )
     room = _LONGEST_PERFORMANCE - len(one_sided) - len(". ")
     return f"{told[:room].rstrip('.')}. {one_sided}" if room > len("Предмет сделки: ") else told
@@ -169,8 +157,8 @@ def _is_one_sided(part: ClaimedPart) -> bool:
 
 
 def _delivered(document: Document) -> str:
-    on = f" ({phrases.day(document.delivered_on)})" if document.delivered_on else ""
-    return phrases.paper(document) + on
+    on = f" {phrases.day(document.delivered_on)}" if document.delivered_on else ""
+    return f"{phrases.paper(document)} доставлен Должнику{on}"
 
 
 class _Papers:
@@ -185,6 +173,7 @@ class _Papers:
         )
         self._rows = {row["id"]: row for row in connection.execute(statement).mappings()}
         self._by_code = {row["code"]: row["id"] for row in self._rows.values() if row["code"]}
+        self._titles = titles_of(connection, self._rows)
 
     def contract(self, claim: DealClaim) -> RowMapping:
         """The contract; without one the paid invoice or the first closing paper, which is all that was agreed."""
@@ -215,7 +204,7 @@ class _Papers:
     def reference(self, key: int) -> dict[str, Any]:
         """A paper as a form names it."""
         row = self._rows[key]
-        return {"title": self._title(row), "number": row["number"], "date": row["date"].isoformat()}
+        return {"title": self._titles[key], "number": row["number"], "date": row["date"].isoformat()}
 
     def kinds_owed(self) -> frozenset[str]:
         """What we owed by the deal."""
@@ -245,17 +234,6 @@ class _Papers:
         )
         found = [*self._connection.execute(scanned), *self._connection.execute(issued)]
         return {row[0]: row[1] for row in found}
-
-    def _title(self, row: RowMapping) -> str:
-        if row["kind"] != CERTIFICATE:
-            return find_kind(row["kind"]).title
-        statement = (
-            select(ObligationRow.kind)
-            .join(ConfirmationRow, ConfirmationRow.obligation_id == ObligationRow.id)
-            .where(ConfirmationRow.document_id == row["id"])
-        )
-        kinds = set(self._connection.execute(statement).scalars())
-        return _SERVICES if kinds == {ObligationKind.SERVICES.value} else _WORKS
 
 
 def _claim(claim: DealClaim, papers: _Papers, contract_id: int) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from docgen.intake.source import Source
 from docgen.library import find_kind
 from docgen.money import Money
 from docgen.papers.reading import paper_from
+from tracker.claim_terms import RESPONSE_DAYS, SentClaim, answer_by
 from tracker.claims.letters import CLAIM_LETTER
-from tracker.claims.terms import RESPONSE_DAYS, SentClaim, answer_by
 from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.models import ClaimRow, DocumentRow, IssuedPaperRow

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection
 
 from docgen.documents import DealKind, LineKind
 from docgen.intake.building import WITHOUT_NUMBER
 from docgen.library import find_kind
 from docgen.money import Money
+from docgen.titles import printed_title
 from docgen.vat import TaxStatus
 from tracker import fact_queries
 from tracker.closing import queries
 from tracker.evidence import RECONCILIATION, TAX_INVOICE, TRANSFER_DOCUMENT, confirmed_by
+from tracker.fact_store import grouped
 from tracker.facts import ObligationKind, Side
+from tracker.papers.titles import contract_title
+from tracker.stages import INVOICE
 
+LINE_KINDS: Final = {
+    ObligationKind.GOODS: LineKind.GOODS,
+    ObligationKind.SERVICES: LineKind.SERVICES,
+    ObligationKind.WORKS: LineKind.WORKS,
+    ObligationKind.HANDOVER: LineKind.GOODS,
+}
 TRANSFER_ONLY: Final = 2
 """Status of a УПД that is no tax invoice."""
 
@@ -51,6 +60,15 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prepaid:
+    """Money that came in, or a tax invoice on an advance. ``amount``: kopecks; ``number``: None where not known."""
+
+    number: str | None
+    on: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shipment:
     """A confirming paper in force and the keys of what it covers."""
 
@@ -74,17 +92,18 @@ class AgreedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What the deal's contract or proforma invoice was made from."""
+    """What the deal's contract or proforma invoice was made from. ``consignment``: «commission», «deferred_supply»."""
 
     lines: tuple[AgreedLine, ...]
     prices_include_vat: bool
     city: str | None
     period: tuple[date, date] | None
+    consignment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A deal before its closing. basis: its contract, else its proforma invoice. payments: number and day of each.
+    """A deal before its closing. basis: its contract, else its proforma invoice. payments, advances: oldest first.
 
     seller_party, client_party: keys of their requisites.
     """
@@ -104,25 +123,18 @@ class Case:
     agreed: Agreed | None
     owed: tuple[Owed, ...]
     shipments: tuple[Shipment, ...]
-    payments: tuple[tuple[str, date], ...]
+    payments: tuple[Prepaid, ...]
+    advances: tuple[Prepaid, ...] = ()
 
 
 def read_cases(connection: Connection, ids: Sequence[int]) -> Iterator[Case]:
     """Cases of these deals (at most ``fact_store.CHUNK``), in the order of their keys: five queries for all."""
-    owed = _grouped(connection, fact_queries.OBLIGATIONS, ids)
-    papers = _grouped(connection, queries.PAPERS, ids)
-    covers = _grouped(connection, fact_queries.CONFIRMATIONS, ids)
-    payments = _grouped(connection, queries.PAYMENTS, ids)
+    owed = grouped(connection, fact_queries.OBLIGATIONS, ids)
+    papers = grouped(connection, queries.PAPERS, ids)
+    covers = grouped(connection, fact_queries.CONFIRMATIONS, ids)
+    payments = grouped(connection, queries.PAYMENTS, ids)
     for deal in connection.execute(queries.DEALS, {"ids": ids}):
         yield _case(deal, owed[deal.id], _papers(papers[deal.id], covers), payments[deal.id])
-
-
-def _grouped(connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int]) -> dict[int, list[Any]]:
-    """Rows by their first column."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement, {"ids": ids}):
-        found[row[0]].append(row)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,26 +150,36 @@ def _papers(rows: Iterable[Any], covers: Mapping[int, Sequence[Any]]) -> list[_P
 
 
 def _case(deal: Any, owed: Iterable[Any], papers: Sequence[_Paper], payments: Iterable[Any]) -> Case:
-    bases = [paper.row for paper in papers if paper.row.is_contract or paper.row.kind == queries.PROFORMA]
+    bases = [paper.row for paper in papers if paper.row.is_contract or paper.row.kind == INVOICE]
     base = bases[0] if bases else None
+    owed = tuple(owed)
+    about = {row.id: LINE_KINDS[ObligationKind(row.kind)] for row in owed if row.kind in LINE_KINDS}
     return Case(
         deal_id=deal.id,
         code=deal.code,
         kind=DealKind(deal.kind),
         organization_id=deal.organization_id,
         seller_party=deal.seller_party,
-        client_party=deal.client_party,
-        client=deal.client,
+        client_party=deal.party_id,
+        client=deal.client_name,
         subject=deal.subject,
         seller_vat=TaxStatus(deal.vat),
         waiver_on=deal.tax_invoice_waiver_on,
         is_contract_signed=any(row.is_contract and row.signed_by_client_on is not None for row in bases),
-        basis=None if base is None else _named(base),
+        basis=None if base is None else _named(base, _title_of_basis(base)),
         agreed=next((_agreed(json.loads(row.input)) for row in bases if row.input is not None), None),
         owed=tuple(_owed(row, papers) for row in owed if _is_performed(row)),
-        shipments=tuple(_shipment(paper) for paper in papers if _confirms(paper.row)),
-        payments=tuple((number, on) for _, number, on in payments),
+        shipments=tuple(_shipment(paper, about) for paper in papers if _confirms(paper.row)),
+        payments=tuple(Prepaid(number=row.number, on=row.date, amount=row.amount) for row in payments),
+        advances=tuple(_advances(papers)),
     )
+
+
+def _advances(papers: Iterable[_Paper]) -> Iterator[Prepaid]:
+    """Tax invoices on advances, oldest first."""
+    rows = [paper.row for paper in papers if paper.row.kind == TAX_INVOICE and paper.row.is_advance]
+    for row in sorted(rows, key=lambda row: (row.date, row.id)):
+        yield Prepaid(number=row.number, on=row.date, amount=row.total or 0)
 
 
 def _is_performed(row: Any) -> bool:
@@ -189,17 +211,26 @@ def _confirms(row: Any) -> bool:
 
 
 def _is_tax_invoice(row: Any) -> bool:
-    return bool(row.kind == TAX_INVOICE or (row.kind == TRANSFER_DOCUMENT and row.status != TRANSFER_ONLY))
+    """One on an advance is none of the shipment."""
+    if row.kind == TAX_INVOICE:
+        return not row.is_advance
+    return bool(row.kind == TRANSFER_DOCUMENT and row.status != TRANSFER_ONLY)
 
 
-def _shipment(paper: _Paper) -> Shipment:
-    return Shipment(paper=_named(paper.row), covers=frozenset(paper.covers))
+def _shipment(paper: _Paper, about: Mapping[int, LineKind]) -> Shipment:
+    kinds = {about[key] for key in paper.covers if key in about}
+    return Shipment(
+        paper=_named(paper.row, printed_title(find_kind(paper.row.kind), kinds)), covers=frozenset(paper.covers)
+    )
 
 
-def _named(row: Any) -> Named:
-    kind = find_kind(row.kind)
+def _title_of_basis(row: Any) -> str:
+    return find_kind(row.kind).title if row.input is None else contract_title(row.kind, json.loads(row.input))
+
+
+def _named(row: Any, title: str) -> Named:
     number = None if row.number == WITHOUT_NUMBER else row.number
-    return Named(title=kind.title, number=number, date=row.date, is_contract=kind.has_clauses)
+    return Named(title=title, number=number, date=row.date, is_contract=find_kind(row.kind).has_clauses)
 
 
 def _agreed(frozen: Mapping[str, Any]) -> Agreed | None:
@@ -213,6 +244,7 @@ def _agreed(frozen: Mapping[str, Any]) -> Agreed | None:
         prices_include_vat=snapshot["prices_include_vat"],
         city=snapshot["city"],
         period=(date.fromisoformat(period["start"]), date.fromisoformat(period["end"])) if period else None,
+        consignment=snapshot["terms"].get("consignment"),
     )
 
 

@@ -10,8 +10,8 @@ from tracker.evidence import TAX_INVOICE
 from tracker.models import DocumentRow
 
 
-def not_before_last(connection: Connection, organization_id: int, on: date, today: date) -> date:
-    """The day itself, or that of the last tax invoice of the year, if it is later; one dated ahead counts for nothing.
+def last_tax_invoice_on(connection: Connection, organization_id: int, year: int) -> date | None:
+    """The day of the last tax invoice of the year; None before the first one.
 
     Advances, shipments and УПД of status 1 share the sequence (п. 1 of the rules, Постановление № 1137).
     """
@@ -20,10 +20,14 @@ def not_before_last(connection: Connection, organization_id: int, on: date, toda
         .where(
             DocumentRow.organization_id == organization_id,
             DocumentRow.series == TAX_INVOICE,
-            DocumentRow.year == on.year,
+            DocumentRow.year == year,
         )
         .order_by(DocumentRow.number_value.desc())
         .limit(1)
     )
-    last = connection.execute(statement).scalar()
+    return connection.execute(statement).scalar()
+
+
+def not_before(last: date | None, on: date, today: date) -> date:
+    """The day itself, or that of the last tax invoice, if it is later; one dated ahead counts for nothing."""
     return on if last is None or last > today else max(on, last)

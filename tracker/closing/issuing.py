@@ -11,7 +11,7 @@ from docgen.library import find_kind
 from docgen.local_library import LocalLibrary
 from docgen.papers.reading import series_of
 from tracker.closing.choices import Choice
-from tracker.closing.chronology import not_before_last
+from tracker.closing.chronology import last_tax_invoice_on, not_before
 from tracker.closing.papers import Lacking
 from tracker.closing.planning import plan_of_deal
 from tracker.closing.sources import source_of
@@ -43,7 +43,8 @@ def _dated(work: Work, paper: Lacking, planned: date) -> date:
     """As planned, so that the order of a batch holds; what failed and is tried again comes after others."""
     if not paper.form.is_tax_invoice:
         return planned
-    return not_before_last(work.connection, paper.case.organization_id, planned, work.today)
+    last = last_tax_invoice_on(work.connection, paper.case.organization_id, planned.year)
+    return not_before(last, planned, work.today)
 
 
 def _draft(house: House, work: Work, paper: Lacking) -> Draft:

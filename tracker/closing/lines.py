@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from docgen.calculation import priced_line
-from docgen.documents import LineKind
+from docgen.documents import Line, LineKind
 from docgen.intake.building import WITHOUT_NUMBER
 from docgen.money import Money
 from docgen.phrases import with_sign
-from docgen.vat import VatError, codes_allowed, default_code, rate_on
+from docgen.vat import VatError, VatRate, codes_allowed, default_code, rate_on
 from tracker import phrases
-from tracker.closing.cases import Agreed, AgreedLine, Case, Owed
-from tracker.facts import ObligationKind
+from tracker.closing.cases import LINE_KINDS, Agreed, AgreedLine, Case, Owed
 
-_LINE_KINDS: Final = {
-    ObligationKind.GOODS: LineKind.GOODS,
-    ObligationKind.SERVICES: LineKind.SERVICES,
-    ObligationKind.WORKS: LineKind.WORKS,
-    ObligationKind.HANDOVER: LineKind.GOODS,
-}
 _UNITS: Final = {LineKind.GOODS: "шт", LineKind.SERVICES: "усл", LineKind.WORKS: "усл"}
 _LONGEST_NAME: Final = 1000
 
@@ -42,19 +36,76 @@ def lines_of(case: Case, covers: Covers, on: date) -> Lines:
     """Lines that cover these sums, VAT at the rates of the day ``on``."""
     agreed = case.agreed
     if agreed is not None:
-        chosen = [_agreed_lines(case, agreed, owed, amount, on) for owed, amount in covers]
-        if all(lines is not None for lines in chosen):
-            told = tuple(_told(case, line) for lines in chosen for line in lines or ())
-            return Lines(lines=told, prices_include_vat=agreed.prices_include_vat)
+        found = _by_obligation(case, agreed, covers, on)
+        if found is not None:
+            return found
     lines = tuple(_one_line(case, owed, amount) for owed, amount in covers)
     return Lines(lines=lines, prices_include_vat=True, notes=tuple(_notes(case, covers, on)))
+
+
+def is_rate_unknown(case: Case, covers: Covers, on: date) -> bool:
+    """Whether one line would have to stand for a part of lines with rates of their own: nobody knows at which rate."""
+    agreed = case.agreed
+    if agreed is None:
+        return False
+    usual, allowed = default_code(case.seller_vat), codes_allowed(case.seller_vat)
+    for owed, amount in covers:
+        rates = {line.vat for line in agreed.lines if line.kind is LINE_KINDS[owed.kind]}
+        if rates & allowed - {usual} and _agreed_lines(case, agreed, owed, amount, on) is None:
+            return True
+    return False
+
+
+def _by_obligation(case: Case, agreed: Agreed, covers: Covers, on: date) -> Lines | None:
+    """Agreed lines of what was performed in full, one line of each other; None where such cannot stand in one paper."""
+    told: list[dict[str, Any]] = []
+    others: list[tuple[Owed, int]] = []
+    for owed, amount in covers:
+        lines = _agreed_lines(case, agreed, owed, amount, on)
+        if lines is not None:
+            told += (_told(case, line) for line in lines)
+            continue
+        price = amount if agreed.prices_include_vat else _net(case, amount, on)
+        if price is None:
+            return None
+        told.append(_one_line(case, owed, price))
+        others.append((owed, amount))
+    if len(others) == len(covers):
+        return None
+    notes = tuple(_notes(case, others, on)) if others else ()
+    return Lines(lines=tuple(told), prices_include_vat=agreed.prices_include_vat, notes=notes)
+
+
+def _net(case: Case, gross: int, on: date) -> int | None:
+    """The price without VAT that comes to this sum with it; None where rounding allows none."""
+    try:
+        rate = rate_on(default_code(case.seller_vat), on)
+    except VatError:
+        return None
+    net = _single(gross, rate, include_vat=True).net.kopecks
+    return net if _single(net, rate, include_vat=False).gross.kopecks == gross else None
+
+
+def _single(price: int, rate: VatRate, *, include_vat: bool) -> Line:
+    return priced_line(
+        number=1,
+        code=None,
+        name="",
+        unit="",
+        kind=LineKind.SERVICES,
+        quantity=Decimal(1),
+        price=Money(price),
+        discount=Decimal(0),
+        rate=rate,
+        include_vat=include_vat,
+    )
 
 
 def _agreed_lines(case: Case, agreed: Agreed, owed: Owed, amount: int, on: date) -> list[AgreedLine] | None:
     """The lines of what was agreed, if all of it was performed and their sum on that day is what was owed."""
     if not amount == owed.performed == owed.amount:
         return None
-    lines = [line for line in agreed.lines if line.kind is _LINE_KINDS[owed.kind]]
+    lines = [line for line in agreed.lines if line.kind is LINE_KINDS[owed.kind]]
     return lines if _total(case, agreed, lines, on) == amount else None
 
 
@@ -102,7 +153,7 @@ def _told(case: Case, line: AgreedLine) -> dict[str, Any]:
 
 
 def _one_line(case: Case, owed: Owed, amount: int) -> dict[str, Any]:
-    kind = _LINE_KINDS[owed.kind]
+    kind = LINE_KINDS[owed.kind]
     return {
         "name": _name(case),
         "unit": _UNITS[kind],
@@ -131,13 +182,18 @@ def _notes(case: Case, covers: Covers, on: date) -> Iterator[str]:
         yield "ставка НДС с договора сменилась: сумма с НДС прежняя, в документе одна строка по новой ставке"
     else:
         yield "строки договора не дают эту сумму: в документе одна строка на неё"
+    if any(LINE_KINDS[owed.kind] is LineKind.GOODS for owed, _ in covers):
+        yield (
+            "товар одной строкой, без наименований и количества, — слабый документ (ст. 9 402-ФЗ, п. 5 ст. 169 НК РФ): "
+            "лучше выпустите его из файла со строками (pervichka issue paper)"
+        )
 
 
 def _is_other_rate(case: Case, agreed: Agreed, covers: Covers, on: date) -> bool:
     """Whether the same lines would have made the sum at a rate that was in force before."""
     if agreed.prices_include_vat:
         return False
-    kinds = {_LINE_KINDS[owed.kind] for owed, _ in covers}
+    kinds = {LINE_KINDS[owed.kind] for owed, _ in covers}
     lines = [line for line in agreed.lines if line.kind in kinds]
     amount = sum(amount for _, amount in covers)
     earlier = case.basis.date if case.basis else on

@@ -7,19 +7,30 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from docgen.documents import DealKind
+from docgen.documents import Consignment, DealKind
 from docgen.library import find_kind
 from docgen.vat import TaxStatus, VatError, default_code, rate_on
 from tracker import phrases
 from tracker.closing.cases import Case, Owed
 from tracker.closing.choices import Choice, GoodsPaper, ServicesPaper
-from tracker.evidence import CERTIFICATE, DEEMED, GOODS_PAPERS, TAX_INVOICE, TRANSFER_DOCUMENT, working_day
+from tracker.closing.lines import is_rate_unknown
+from tracker.evidence import (
+    CERTIFICATE,
+    DEEMED,
+    GOODS_PAPERS,
+    HANDOVER,
+    TAX_INVOICE,
+    TRANSFER_DOCUMENT,
+    WAYBILL,
+    working_day,
+)
 from tracker.facts import ObligationKind
 
-HANDOVER: Final = "handover_certificate"
-WAYBILL: Final = "waybill"
 TAX_DAYS: Final = 5
 """Days for a tax invoice after the performance, п. 3 ст. 168 НК РФ."""
+
+LONG_AGO: Final = 45
+"""Days after which a paper that bears the day of performance looks backdated."""
 
 RANK: Final = (WAYBILL, HANDOVER, CERTIFICATE, TRANSFER_DOCUMENT, TAX_INVOICE)
 """Papers of one day in the order of issue: a tax invoice names the paper of the shipment."""
@@ -85,10 +96,7 @@ class Lacking:
 
 def lacking_of(case: Case, choice: Choice) -> list[Lacking]:
     """Papers that the deal lacks by the end of the month, in the order of issue."""
-    closing = [
-        _paper(case, choice, form, on, covers)
-        for (on, form), covers in _grouped(case, choice).items()
-    ]  # fmt: skip
+    closing = [_paper(case, choice, form, on, covers) for (on, form), covers in _grouped(case, choice).items()]
     found = [*closing]
     for on, covers in _taxable(case, choice, closing).items():
         invoice = _paper(case, choice, Form(kind=TAX_INVOICE), on, covers)
@@ -126,8 +134,7 @@ def _form(case: Case, choice: Choice, owed: Owed, left: int) -> Form:
     """A УПД is a tax invoice too where the seller owes one and has not issued it yet."""
     if owed.kind is ObligationKind.HANDOVER or _is_on_commission(case, owed):
         return Form(kind=HANDOVER)
-    is_act = choice.services is ServicesPaper.ACT if owed.kind in DEEMED else False
-    if is_act:
+    if owed.kind in DEEMED and choice.services is ServicesPaper.ACT:
         return Form(kind=CERTIFICATE)
     if owed.kind is ObligationKind.GOODS and choice.goods is GoodsPaper.WAYBILL:
         return Form(kind=WAYBILL)
@@ -136,8 +143,12 @@ def _form(case: Case, choice: Choice, owed: Owed, left: int) -> Form:
 
 
 def _is_on_commission(case: Case, owed: Owed) -> bool:
-    """Handing goods over to a commission agent is no sale: there is no tax invoice of it."""
-    return case.kind is DealKind.CONSIGNMENT and owed.kind is ObligationKind.GOODS
+    """Handing goods over to a commission agent is no sale: there is no tax invoice of it.
+
+    A supply that is paid for as goods are resold is a sale at once: property passes, VAT is due (п. 1 ст. 167 НК РФ).
+    """
+    is_sale = case.agreed is not None and case.agreed.consignment == Consignment.DEFERRED_SUPPLY.value
+    return case.kind is DealKind.CONSIGNMENT and owed.kind is ObligationKind.GOODS and not is_sale
 
 
 def _needs_tax_invoice(case: Case, owed: Owed) -> bool:
@@ -158,20 +169,31 @@ def _taxable(case: Case, choice: Choice, closing: Iterable[Lacking]) -> Mapping[
 
 def _paper(case: Case, choice: Choice, form: Form, on: date, covers: tuple[tuple[Owed, int], ...]) -> Lacking:
     is_late = on < choice.first
+    notes: tuple[str, ...]
     if form.is_tax_invoice:
         is_in_term = choice.today <= working_day(on + timedelta(TAX_DAYS))
         dated = on if is_in_term else choice.today
-        notes = () if is_in_term else (f"пять дней прошли: дата — {phrases.day(dated)}, день выпуска",)
+        notes = (
+            () if is_in_term else (f"пять дней с {phrases.day(on)} прошли: дата — {phrases.day(dated)}, день выпуска",)
+        )
     else:
         dated = choice.today if is_late else on
-        notes = (f"исполнено {phrases.day(on)}, документ — датой выпуска",) if is_late else ()
+        notes = tuple(_notes_of_day(choice, on, is_late=is_late))
     paper = Lacking(
         case=case, form=form, performed_on=on, dated_on=dated, covers=covers, is_late=is_late, notes=notes
     )  # fmt: skip
-    return replace(paper, problem=problem_of(paper))
+    return replace(paper, problem=_problem(paper))
 
 
-def problem_of(paper: Lacking) -> str | None:
+def _notes_of_day(choice: Choice, on: date, *, is_late: bool) -> Iterator[str]:
+    passed = (choice.today - on).days
+    if is_late:
+        yield f"исполнено {phrases.day(on)}, документ — датой выпуска"
+    elif passed > LONG_AGO:
+        yield f"дней со дня исполнения: {passed}, а документ — его датой: задним числом его оспорят (п. 3 ст. 9 402-ФЗ)"
+
+
+def _problem(paper: Lacking) -> str | None:
     """Why the paper cannot be issued, in Russian; None if nothing is known against it."""
     case, kind = paper.case, paper.form.kind
     if case.kind is DealKind.CONSIGNMENT and kind in GOODS_PAPERS and not case.is_contract_signed:
@@ -180,6 +202,8 @@ def problem_of(paper: Lacking) -> str | None:
         return "в сделке нет ни договора, ни счёта, на который сослаться: выпустите договор или запишите его."
     if kind != TAX_INVOICE and case.basis is not None and case.basis.date > paper.dated_on:
         return f"{case.basis.title} от {phrases.day(case.basis.date)} позже документа: проверьте дату исполнения."
+    if is_rate_unknown(case, paper.covers, paper.performed_on):
+        return "в договоре строки с разными ставками НДС, а исполнено не всё: выпустите документ из файла со строками."
     if _is_rate_of_another_day(paper):
         return "с дня исполнения сменилась ставка НДС, а в этой форме она — по дате документа: выберите УПД."
     return None

@@ -8,11 +8,13 @@ from typing import Any
 from docgen.intake.building import WITHOUT_NUMBER
 from docgen.intake.schema import PartySection
 from docgen.intake.source import Source
+from tracker.closing.advances import advances_of, payments_of
 from tracker.closing.cases import Case, Named
 from tracker.closing.lines import lines_of
 from tracker.closing.papers import Lacking
 from tracker.errors import RefusedError
 from tracker.evidence import CERTIFICATE, TAX_INVOICE, TRANSFER_DOCUMENT
+from tracker.parties import input_of
 
 
 def source_of(paper: Lacking, seller: PartySection, client: PartySection) -> Source:
@@ -20,8 +22,8 @@ def source_of(paper: Lacking, seller: PartySection, client: PartySection) -> Sou
     lines = lines_of(paper.case, paper.covers, paper.performed_on)
     data: dict[str, Any] = {
         "date": paper.dated_on.isoformat(),
-        "seller": _party(seller),
-        "client": _party(client),
+        "seller": input_of(seller),
+        "client": input_of(client),
         "lines": list(lines.lines),
     }
     if not lines.prices_include_vat:
@@ -60,9 +62,13 @@ def _transfer(paper: Lacking) -> dict[str, Any]:
 
 
 def _payments(paper: Lacking) -> dict[str, Any]:
-    """Line 5: papers of money that had come before the shipment."""
-    paid = [{"number": number, "date": on.isoformat()} for number, on in paper.case.payments if on < paper.performed_on]
-    return {"payments": paid} if paid else {}
+    """Lines 5 and 5б: papers of money that had come before the shipment, and tax invoices on these advances."""
+    named = {"payments": payments_of(paper), "advances": advances_of(paper)}
+    return {
+        key: [{"number": one.number, "date": one.on.isoformat()} for one in found]
+        for key, found in named.items()
+        if found
+    }
 
 
 def _basis(case: Case) -> dict[str, Any]:
@@ -89,8 +95,3 @@ def _period(paper: Lacking) -> dict[str, Any]:
 
 def _days(first: date, last: date) -> dict[str, Any]:
     return {"period": {"from": first.isoformat(), "to": last.isoformat()}}
-
-
-def _party(section: PartySection) -> dict[str, Any]:
-    data: dict[str, Any] = section.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return data

@@ -73,8 +73,10 @@ def _obligations(deal: DealFile) -> Iterator[Event]:
         if owed.performed_on:
             done = owed.amount if owed.performed_amount is None else owed.performed_amount
             yield Event(on=owed.performed_on, text=f"Исполнено нами: {what}, на {phrases.roubles(done)}")
-        term = "Срок" if owed.by is Side.CLIENT else "Срок нашего исполнения"
-        yield Event(on=deal.told_due.get(owed.id, owed.due_on), text=f"{term}: {what}, {phrases.roubles(owed.amount)}")
+        is_client = owed.by is Side.CLIENT
+        term = f"Срок оплаты{what.removeprefix('оплата')}" if is_client else f"Срок нашего исполнения: {what}"
+        sep = ":" if is_client else ","
+        yield Event(on=deal.told_due.get(owed.id, owed.due_on), text=f"{term}{sep} {phrases.roubles(owed.amount)}")
         if owed.cancelled_on:
             yield Event(on=owed.cancelled_on, text=f"Обязательство снято: {what}")
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, RowMapping, Select, or_, select
 
 from docgen.errors import DocgenError
 from docgen.intake.schema import PartySection
+from tracker.claim_terms import SentClaim, sent_claims
 from tracker.claims.computing import DealClaim, NothingToClaimError
 from tracker.claims.preparing import ClaimChoice, claim_of
-from tracker.claims.terms import SentClaim, sent_claims
 from tracker.errors import NotFoundError, RefusedError
 from tracker.fact_store import StoredDeal, read_deals
 from tracker.judging import Judgement, judge

@@ -97,6 +97,7 @@ _DAYS: Final = {
 }
 _SUMS: Final = {"amount": "сумма", "total": "сумма", "performed_amount": "исполнено на сумму"}
 _TEXTS: Final = {"number": "№", "attorney_number": "доверенность №", "reason": "причина"}
+_WORDS: Final = {"signer_authority": AUTHORITIES, "evidence": EVIDENCES, "way": WAYS}
 _MOST_TEXT: Final = 120
 
 
@@ -194,12 +195,8 @@ def _fact(key: str, value: Any) -> str:
         return f"{_DAYS[key]} {_day(str(value))}"
     if key in _SUMS and isinstance(value, int):
         return f"{_SUMS[key]} {phrases.roubles(value)}"
-    if key == "signer_authority":
-        return AUTHORITIES.get(str(value), "")
-    if key == "evidence":
-        return EVIDENCES.get(str(value), "")
-    if key == "way":
-        return WAYS.get(str(value), "")
+    if key in _WORDS:
+        return _WORDS[key].get(str(value), "")
     return f"{_TEXTS[key]}{NBSP}{str(value)[:_MOST_TEXT]}" if key in _TEXTS and value != "" else ""
 
 

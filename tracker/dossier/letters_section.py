@@ -10,8 +10,8 @@ from sqlalchemy import RowMapping
 
 from docgen.phrases import with_sign
 from tracker import phrases
+from tracker.claim_terms import SentClaim
 from tracker.claims.sending import WAYS
-from tracker.claims.terms import SentClaim
 from tracker.dossier.gathering import DealFile
 from tracker.dossier.wording import DASH, day_or_dash, row, sum_of
 from tracker.electronic.words import moment

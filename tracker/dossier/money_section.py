@@ -20,7 +20,7 @@ def payments_data(deal: DealFile) -> dict[str, Any]:
     return {
         "payments": [_payment(one) for one in deal.payments],
         "totals": [*_totals(deal)],
-        "has_statements": any(one["sha256"] for one in deal.payments),
+        "has_statements": not deal.for_court and any(one["sha256"] for one in deal.payments),
         "due": [*_due(deal)],
     }
 

@@ -46,7 +46,7 @@ def test_the_client_is_told_what_to_sign_by_when_and_where_to_send_it(desk: Desk
     body = plain(letter.body)
     assert "подпишите и верните до 30.11.2026" in body
     assert "1. Акт № 41 от 02.11.2026 на сумму 86 000,00 руб.; отправлено 02.11.2026" in body
-    assert "125009, г. Москва, ул. Светлая, д. 7, оф. 12, ООО «Светотехника»" in body
+    assert "Адрес для оригиналов: ООО «Светотехника», 125009, г. Москва, ул. Светлая, д. 7, оф. 12." in body
     assert "Орлова Мария, orlova@example.ru" in body
     assert "Файлы приложены." in body
     assert "риск" not in body
@@ -67,7 +67,8 @@ def test_an_original_is_asked_for_in_its_own_words(desk: Desk) -> None:
     desk.perform(desk.act(signed_by_client_on=date(2026, 10, 1), signer_authority="head", date=date(2026, 10, 1)))
     desk.run()
     (letter,) = desk.letters()
-    assert "Просим прислать до 30.11.2026 оригиналы" in plain(letter.body)
+    assert "Просим прислать до 30.11.2026 подписанные оригиналы" in plain(letter.body)
+    assert "копии" not in letter.body, "a letter to the client does not admit that there is no original"
     assert "подпишите" not in letter.body
 
 

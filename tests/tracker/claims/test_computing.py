@@ -174,6 +174,23 @@ def test_debts_are_cut_by_payments_and_by_papers_oldest_first():
     assert any("ни один документ" in caution for caution in made.cautions)
 
 
+def test_what_weakens_the_papers_of_a_debt_is_told_once_for_each_paper():
+    unsigned = {"signed_by_client_on": None, "signer_authority": None, "original_on": None}
+    made = claim(
+        ours("o1", 60),
+        ours("o2", 40),
+        theirs("p1", 100),
+        documents=[waybill("a", {"o1": 60, "o2": 40}, date(2026, 5, 4), **unsigned)],
+    )
+    told = [caution.replace("\u00a0", " ") for caution in made.cautions]
+    assert (
+        "Клиент не подписал: Накладная № a от 04.05.2026. Сам по себе такой документ исполнения не доказывает." in told
+    )
+    assert any(caution.startswith("Просрочка начинается раньше, чем составлен документ: Накладная") for caution in told)
+    signed = claim(ours("o1", 60), theirs("p1", 60), documents=[waybill("a", {"o1": 60})])
+    assert not any("подписал" in caution or "раньше" in caution for caution in signed.cautions)
+
+
 def test_one_paper_over_goods_and_works_makes_one_debt():
     upd = waybill("u", {"o1": 70, "o2": 30})
     both = (ours("o1", 70), ours("o2", 30, kind=ObligationKind.WORKS))

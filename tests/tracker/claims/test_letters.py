@@ -11,24 +11,35 @@ import pytest
 from sqlalchemy import select
 
 from docgen.claims.computing import Sanction
+from docgen.documents import LineKind
 from docgen.money import Money
+from tests.builders import make_line, make_snapshot
 from tests.tracker.deals_file.files import sample, write
-from tests.tracker.making import events, make_kit, make_order, obligations, paper
+from tests.tracker.making import NO_NUMBERS, draft, events, make_kit, make_order, obligations, paper
+from tracker.claim_terms import SentClaim, answer_by, sent_claims
 from tracker.claims.computing import DealClaim
 from tracker.claims.letters import LetterTerms, draft_letter, issue_letter, write_letter
 from tracker.claims.preparing import ClaimChoice, claim_of
 from tracker.claims.sending import Dispatch, record_sending
-from tracker.claims.terms import SentClaim, answer_by, sent_claims
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
 from tracker.errors import RefusedError
-from tracker.facts import Evidence
+from tracker.facts import Authority, Evidence
 from tracker.house import House
 from tracker.lookup import deal_key, document_key
 from tracker.models import ClaimRow
-from tracker.papers.issuing import Issued
+from tracker.papers.issuing import Issued, issue
 from tracker.papers.stored import find_deal
-from tracker.recording import PaymentFacts, add_claim, add_payment, allocate, perform
+from tracker.recording import (
+    PaymentFacts,
+    add_claim,
+    add_payment,
+    allocate,
+    perform,
+    record_delivery,
+    send,
+    sign_by_client,
+)
 
 PERFORMED = date(2026, 12, 1)
 TODAY = date(2027, 3, 1)
@@ -125,6 +136,37 @@ def test_a_contract_that_was_issued_here_gives_its_penalty_and_its_sheets(house:
     assert {one["document"] for debt in told["debts"] for one in debt["payments"]} == {"платёжное поручение №\u00a081"}
     assert [one["pages"] for one in made.context["enclosures"]] == [kit.papers[0].pages]
     assert any("--due payment-2=" in caution and "приёмки" in caution for caution in claim.cautions)
+
+
+@on_one_database
+def test_an_act_that_the_client_left_unsigned_is_called_accepted_and_named_by_its_title(house: House) -> None:
+    snapshot = make_snapshot(make_line(), make_line(2, kind=LineKind.SERVICES), numbers=NO_NUMBERS)
+    kit = make_kit(house, make_order(snapshot, documents=("supply_contract",)), today=PERFORMED)
+    line = {"name": "Монтаж", "unit": "усл", "quantity": "1", "price": "165300.00", "kind": "services"}
+    with house.work("anna", TODAY) as work:
+        owed = obligations(work.connection, kit.deal_id)["services"]
+        perform(work, owed["id"], PERFORMED)
+        contract = kit.papers[0]
+        sign_by_client(work, contract.document_id, PERFORMED, Authority.HEAD)
+        row = find_deal(work.connection, kit.deal_id)
+        ground = {"title": "Договор поставки", "number": contract.number, "date": "2026-11-22"}
+        act = issue(
+            work,
+            draft(
+                "acceptance_certificate",
+                row["organization_id"],
+                kit.deal_id,
+                covers={owed["id"]: owed["amount"]},
+                changes={"date": "2026-12-01", "contract": ground, "lines": [line], "order": None, "period": None},
+            ),
+        )
+        send(work, act.document_id, PERFORMED)
+        record_delivery(work, act.document_id, date(2026, 12, 3))
+    _, made = letter_in(house, kit.deal_id, LetterTerms(pages={}))
+    said = made.context["performance"].replace("\u00a0", " ")
+    assert f"Акт № {act.number} от 01.12.2026 доставлен Должнику 03.12.2026. Мотивированный отказ" in said
+    named = [debt["document"]["phrase"] for debt in made.context["claim"]["debts"]]
+    assert named[0].startswith("Акт об оказании услуг"), named
 
 
 @on_one_database

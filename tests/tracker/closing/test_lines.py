@@ -14,7 +14,7 @@ from docgen.documents import LineKind
 from docgen.money import Money
 from docgen.vat import TaxStatus, rate_on
 from tests.tracker.closing.cases import CONTRACT, agreed, case, line, owed
-from tracker.closing.lines import lines_of
+from tracker.closing.lines import is_rate_unknown, lines_of
 
 ON = date(2026, 11, 27)
 
@@ -66,7 +66,8 @@ def test_a_deal_whose_lines_are_not_known_is_one_line_and_a_subject_that_names_i
     deal = case(subject="Услуги по договору 7")
     found = made(deal)
     assert found.lines[0]["name"] == "Услуги по договору 7"
-    assert found.notes == ("строк договора в базе нет: в документе одна строка на всю сумму",)
+    assert found.notes[0] == "строк договора в базе нет: в документе одна строка на всю сумму"
+    assert "товар одной строкой" in found.notes[1], "a paper of goods has to name them"
 
 
 def test_prices_without_vat_of_last_year_keep_their_sum_with_vat_and_say_so():
@@ -92,10 +93,33 @@ def test_a_rate_that_the_seller_cannot_charge_any_more_is_not_charged():
     assert "строки договора не дают эту сумму" in made(deal).notes[0]
 
 
-def test_one_obligation_that_was_agreed_otherwise_makes_all_of_the_paper_single_lines():
-    """Lines with VAT in their prices and lines without cannot stand in one paper."""
+def test_one_obligation_that_was_agreed_otherwise_leaves_the_lines_of_others_as_they_were_agreed():
+    """The tax invoice of both would else contradict the act of one."""
     deal = case(owed("goods"), owed("works", amount=1_00), agreed=agreed())
-    assert [one["price"] for one in made(deal).lines] == ["12000.00", "1.00"]
+    found = made(deal)
+    assert [one["price"] for one in found.lines] == ["100.00", "1.00"]
+    assert found.notes == ("строки договора не дают эту сумму: в документе одна строка на неё",)
+
+
+def test_a_single_line_beside_lines_without_vat_has_its_price_without_vat_too():
+    deal = case(owed("goods", amount=14_640_00), owed("works", amount=1_22), agreed=agreed(prices_include_vat=False))
+    found = made(deal)
+    assert ([one["price"] for one in found.lines], found.prices_include_vat) == (["100.00", "1.00"], False)
+
+
+def test_where_no_price_without_vat_gives_the_sum_all_are_single_lines():
+    deal = case(owed("goods", amount=14_640_00), owed("works", amount=3), agreed=agreed(prices_include_vat=False))
+    found = made(deal)
+    assert ([one["price"] for one in found.lines], found.prices_include_vat) == (["14640.00", "0.03"], True)
+
+
+def test_part_of_lines_with_rates_of_their_own_has_no_rate_that_is_known():
+    deal = case(agreed=agreed(line(vat="10"), line(price=1_00)))
+    part = [(deal.owed[0], 1_000_00)]
+    assert is_rate_unknown(deal, part, ON)
+    assert not is_rate_unknown(case(agreed=agreed(line(vat="10"))), [(deal.owed[0], 12_000_00)], ON)
+    assert not is_rate_unknown(case(agreed=agreed(line())), part, ON)
+    assert not is_rate_unknown(case(agreed=None), part, ON)
 
 
 _PRICES = st.integers(1, 10_000_000)

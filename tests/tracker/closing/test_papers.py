@@ -9,7 +9,7 @@ import pytest
 
 from docgen.documents import DealKind
 from docgen.vat import TaxStatus
-from tests.tracker.closing.cases import CONTRACT, case, owed, shipment
+from tests.tracker.closing.cases import CONTRACT, agreed, case, owed, shipment
 from tracker.closing.choices import Choice, GoodsPaper, ServicesPaper, month_of
 from tracker.closing.papers import lacking_of
 from tracker.errors import RefusedError
@@ -112,6 +112,11 @@ def test_goods_on_commission_are_handed_over_without_a_tax_invoice():
     ]
 
 
+def test_goods_that_are_paid_for_as_they_are_resold_are_sold_at_once_with_a_tax_invoice():
+    deal = case(kind=DealKind.CONSIGNMENT, agreed=agreed(consignment="deferred_supply"))
+    assert told(deal)[0][0] == "universal_transfer_document1"
+
+
 def test_goods_on_commission_stay_where_they_are_until_the_contract_is_signed():
     deal = case(kind=DealKind.CONSIGNMENT, is_contract_signed=False)
     assert told(deal) == []
@@ -153,6 +158,15 @@ def test_an_act_of_the_month_bears_its_day_and_a_late_one_the_day_of_issue():
     deal = case(owed("services", date(2026, 11, 3)), owed("works", date(2026, 10, 20)))
     acts = [paper for paper in lacking_of(deal, CHOICE) if paper.form.kind == "acceptance_certificate"]
     assert [(act.dated_on, act.is_late) for act in acts] == [(date(2026, 11, 3), False), (TODAY, True)]
+
+
+def test_a_month_that_is_closed_long_after_tells_that_its_papers_look_backdated():
+    late = replace(CHOICE, today=date(2027, 2, 1), services=ServicesPaper.ACT)
+    (paper, *_) = lacking_of(case(owed("services", on=date(2026, 11, 5))), late)
+    assert paper.form.kind == "acceptance_certificate"
+    assert paper.notes == (
+        "дней со дня исполнения: 88, а документ — его датой: задним числом его оспорят (п. 3 ст. 9 402-ФЗ)",
+    )
 
 
 def test_what_is_performed_after_the_month_waits_and_earlier_months_may_be_left_out():

@@ -201,3 +201,18 @@ def test_a_month_that_is_being_closed_is_found_and_others_are_not(house):
     world.finish(house, batch_id)
     with house.database.read() as connection:
         assert asking.unfinished_of(connection, "2026-11") is None
+
+
+@on_sqlite
+def test_a_shipment_names_the_tax_invoice_on_its_advance_and_that_one_closes_nothing(house):
+    deal_id = world.add_deal(house, performed={"goods": ON})
+    organization_id = world.plan(house).papers[0].case.organization_id
+    line = {"name": "Аванс", "unit": "шт", "quantity": "1", "price": "1000.00"}
+    with house.work("anna", date(2026, 11, 2)) as work:
+        changes = {"date": "2026-11-02", "for": "advance", "shipped_on": None, "shipment_documents": None}
+        changes |= {"advances": None, "lines": [line], "payments": [{"number": "145", "date": "2026-11-02"}]}
+        advance = issue(work, sample_draft("tax_invoice", organization_id, deal_id, changes=changes))
+    items = close(house)
+    frozen = _frozen(house, items[0].result["document"])
+    assert frozen["advances"] == [{"number": advance.number, "date": "2026-11-02"}]
+    assert items[0].result["kind"] == "universal_transfer_document"

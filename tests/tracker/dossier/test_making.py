@@ -226,6 +226,7 @@ def test_what_is_for_our_lawyer_alone_does_not_go_to_court(disputed: tuple[House
     ours = [span for key, span in made.book.spans.items() if key.startswith("section")]
     said = " ".join(court.pages[sheet - 1].extract_text() for one in ours for sheet in range(one.first, one.last + 1))
     assert not re.search(r"[Пп]од риском|ослабля|могут потребовать|не подтвержден|не подтверждён|Исковая", said)
+    assert not re.search(r"ответа нет|не доказывает|Отправка доказывает|valuable", said)
     assert INTERNAL not in court.metadata["/Keywords"]  # type: ignore[index]
     assert INTERNAL in reader.metadata["/Keywords"]  # type: ignore[index]
     assert [str(one.title) for one in court.outline if not isinstance(one, list)] == list(SECTIONS[:-2])
