@@ -129,8 +129,10 @@ def read_file(path: Path, most: int = _MOST_READ) -> bytes:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes one file whole or not at all; its folder must be there."""
+    """Writes one file whole or not at all; its folder must be there. What is no file, a device, is left as it is."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OutputError(f"Не удалось записать в «{path}»: это не обычный файл. Укажите имя файла.")
         descriptor, staged = tempfile.mkstemp(prefix=".pervichka-", dir=path.parent)
     except OSError as error:
         raise unwritable(path.parent, error) from error

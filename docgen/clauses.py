@@ -80,12 +80,7 @@ class ContractText:
         Raises TemplateError when a text names something unknown or refers to a clause that is not printed.
         """
         chosen = list(self._chosen(context))
-        numbers = {
-            f"{section.id}.{clause.id}": f"{number}.{index}"
-            for number, (section, clauses) in enumerate(chosen, start=1)
-            for index, clause in enumerate(clauses, start=1)
-        }
-        bound = {**context, "ref": _reference(numbers)}
+        bound = {**context, "ref": _reference(_numbers(chosen))}
         return [
             {
                 "number": str(number),
@@ -94,6 +89,11 @@ class ContractText:
             }
             for number, (section, clauses) in enumerate(chosen, start=1)
         ]
+
+    def printed(self, context: Context) -> dict[str, dict[str, Any]]:
+        """Clauses as ``compose`` prints them, by «section.clause». Raises TemplateError."""
+        clauses = {clause["number"]: clause for section in self.compose(context) for clause in section["clauses"]}
+        return {name: clauses[number] for name, number in _numbers(list(self._chosen(context))).items()}
 
     def titled(self, context: Context) -> str:
         """The title of the contract; it may depend on what the deal consists of."""
@@ -108,6 +108,15 @@ class ContractText:
             clauses = [clause for clause in section.clauses if _holds(clause.when, context)]
             if clauses and _holds(section.when, context):
                 yield section, clauses
+
+
+def _numbers(chosen: list[tuple[Section, list[Clause]]]) -> dict[str, str]:
+    """Numbers of what is printed, by «section.clause»."""
+    return {
+        f"{section.id}.{clause.id}": f"{number}.{index}"
+        for number, (section, clauses) in enumerate(chosen, start=1)
+        for index, clause in enumerate(clauses, start=1)
+    }
 
 
 def _holds(condition: Condition | None, context: Context) -> bool:

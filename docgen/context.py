@@ -64,6 +64,15 @@ def protections(snapshot: Snapshot, kind: Kind) -> frozenset[str]:
     return frozenset() if contract is None else contract.protections(document_context(snapshot, kind))
 
 
+def printed_clauses(snapshot: Snapshot, kind: Kind) -> dict[str, dict[str, Any]]:
+    """Clauses of the contract of this snapshot by «section.clause»: {number, text, items, table} each.
+
+    Raises TemplateError and LibraryError.
+    """
+    contract = _contract_text(kind, snapshot)
+    return {} if contract is None else contract.printed(document_context(snapshot, kind))
+
+
 def contract_kind(snapshot: Snapshot) -> Kind:
     """The kind of contract that a deal is made under."""
     return find_kind(f"{snapshot.kind.value}_contract")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -151,7 +152,7 @@ class Snapshot:
     seller: Party
     client: Party
     kind: DealKind
-    date: date
+    date: dt.date  # by its module: beside a field of the same name a bare «date» cannot be resolved
     subject: str
     manager: str | None
     city: str | None

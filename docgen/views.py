@@ -148,7 +148,7 @@ class PeriodView(TypedDict):
 
     start: Annotated[dt.date, "первый день"]
     end: Annotated[dt.date, "последний день"]
-    phrase: Annotated[str, "«с … по …»"]
+    phrase: Annotated[str, "«с … по …», а один день — только он"]
 
 
 class PersonView(TypedDict):

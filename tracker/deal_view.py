@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from docgen.filters import NBSP
 from docgen.phrases import with_sign
-from tracker.claims.terms import SentClaim, sent_claims
+from tracker.claim_terms import SentClaim, sent_claims
 from tracker.errors import NotFoundError
 from tracker.fact_store import read_deals
 from tracker.facts import Obligation, Payment

@@ -15,8 +15,10 @@ RECONCILIATION: Final = "reconciliation_statement"
 TAX_INVOICE: Final = "tax_invoice"
 TRANSFER_DOCUMENT: Final = "universal_transfer_document"
 CERTIFICATE: Final = "acceptance_certificate"
+WAYBILL: Final = "waybill"
+HANDOVER: Final = "handover_certificate"
 
-GOODS_PAPERS: Final = frozenset({"waybill", "handover_certificate", TRANSFER_DOCUMENT})
+GOODS_PAPERS: Final = frozenset({WAYBILL, HANDOVER, TRANSFER_DOCUMENT})
 """Papers that a receiver of goods signs."""
 
 _DEEMED_PAPERS = frozenset({CERTIFICATE, TRANSFER_DOCUMENT})

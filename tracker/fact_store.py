@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, select
 
@@ -39,6 +39,8 @@ FROM_FILE = "file"
 CHUNK = 400
 """Deals read at once: under every limit on parameters of a statement."""
 
+Key = TypeVar("Key", int, str)
+
 _SIDES = {side.value: side for side in Side}
 _OBLIGATIONS = {kind.value: kind for kind in ObligationKind}
 _AUTHORITIES = {authority.value: authority for authority in Authority}
@@ -70,13 +72,13 @@ def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDea
     if not ids:
         return
     deals = connection.execute(queries.DEALS, {"ids": ids}).all()
-    contacts = _grouped(connection, queries.CONTACTS, sorted({deal.party_id for deal in deals}))
-    owed = _grouped(connection, queries.OBLIGATIONS, ids)
-    papers = _grouped(connection, queries.DOCUMENTS, ids)
-    covers = _grouped(connection, queries.CONFIRMATIONS, ids)
-    money = _grouped(connection, queries.PAYMENTS, ids)
-    claims = _grouped(connection, queries.CLAIMS, ids)
-    demands = _grouped(connection, queries.DEMANDS, ids)
+    contacts = grouped(connection, queries.CONTACTS, sorted({deal.party_id for deal in deals}))
+    owed = grouped(connection, queries.OBLIGATIONS, ids)
+    papers = grouped(connection, queries.DOCUMENTS, ids)
+    covers = grouped(connection, queries.CONFIRMATIONS, ids)
+    money = grouped(connection, queries.PAYMENTS, ids)
+    claims = grouped(connection, queries.CLAIMS, ids)
+    demands = grouped(connection, queries.DEMANDS, ids)
     for deal in deals:
         obligations = owed.get(deal.id, ())
         codes = {row.id: row.code for row in obligations}
@@ -116,14 +118,14 @@ def deal_keys(connection: Connection, after: int, count: int) -> list[int]:
     return list(connection.execute(statement).scalars())
 
 
-def in_chunks(keys: Iterable[int], size: int = CHUNK) -> Iterator[list[int]]:
-    """The keys in ascending order, some at a time."""
+def in_chunks(keys: Iterable[Key], size: int = CHUNK) -> Iterator[list[Key]]:
+    """The keys in ascending order, some at a time: a database takes only so many values in one question."""
     ordered = sorted(keys)
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
 
 
-def _grouped(connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int]) -> dict[int, list[Any]]:
+def grouped(connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int]) -> dict[int, list[Any]]:
     """Rows by their first column."""
     grouped: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(statement, {"ids": ids}):

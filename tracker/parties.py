@@ -26,6 +26,7 @@ from tracker.models import (
     BankAccountRow,
     ContactRow,
     CounterpartyRow,
+    DealRow,
     OrganizationRow,
     PartyRow,
     SignatoryRow,
@@ -103,6 +104,25 @@ def _of_parties(connection: Connection, row: Any, keys: Sequence[int]) -> Mappin
 def _parts(table: Any) -> Select[Any]:
     """The query of a table that belongs to parties, made once: a closing reads parties paper by paper."""
     return select(table).where(table.c.party_id.in_(_IDS)).order_by(table.c.party_id, table.c.position)
+
+
+def input_of(section: PartySection) -> Values:
+    """The section as an input file has it."""
+    return section.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def inputs_of_deal(connection: Connection, deal_id: int) -> tuple[Values, Values]:
+    """Requisites of ours and of the client of a deal, as an input file has them."""
+    statement = (
+        select(OrganizationRow.party_id, CounterpartyRow.party_id)
+        .select_from(DealRow)
+        .join(OrganizationRow, OrganizationRow.id == DealRow.organization_id)
+        .join(CounterpartyRow, CounterpartyRow.id == DealRow.counterparty_id)
+        .where(DealRow.id == deal_id)
+    )
+    ours, theirs = connection.execute(statement).one()
+    sections = read_parties(connection, (ours, theirs))
+    return input_of(sections[ours]), input_of(sections[theirs])
 
 
 def normal_party(section: PartySection) -> PartySection:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from docgen.claims.computing import ClaimedDebt
+    from tracker.claim_terms import SentClaim
     from tracker.claims.computing import ClaimedPart, DealClaim
-    from tracker.claims.terms import SentClaim
 
 
 def claim_lines(claim: DealClaim) -> Iterator[str]:

@@ -88,13 +88,14 @@ def _due(told: str) -> tuple[str, date]:
 
 def letter_terms_of(connection: Connection, key: int, asked: dict[str, Any]) -> LetterTerms:
     """How to write the letter of the deal with this key. Raises SettingError, NotFoundError."""
+    from tracker.claim_terms import RESPONSE_DAYS
     from tracker.claims.letters import LetterTerms
-    from tracker.claims.terms import RESPONSE_DAYS
 
     return LetterTerms(
         way=asked["way"] or "valuable",
         response_days=asked["response_days"] or RESPONSE_DAYS,
         penalty_clause=asked["penalty_clause"],
+        court=asked["court"],
         pages=dict(_counted(connection, key, one) for one in asked["pages"]),
     )
 

@@ -28,12 +28,12 @@ from web import (
     scans_cli,
     statement_cli,
 )
+from web.options import PATH
 from web.template_cli import template
 from web.usage import RussianGroup, explain_usage
 
 BAD_INPUT = 2
 _DEALS = "deals"
-_PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
 
 
 @click.group(cls=RussianGroup, help="Первичка: документы сделки от договора до подписанного акта.")
@@ -85,8 +85,8 @@ _engine = click.option(
 
 
 @commands.command(help="Комплект из одного файла FILE: договор, счёт, коммерческое предложение.")
-@click.argument("file", type=_PATH)
-@click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для комплекта.")
+@click.argument("file", type=PATH)
+@click.option("-o", "--output", "folder", type=PATH, required=True, help="Папка для комплекта.")
 @_engine
 def kit(file: Path, folder: Path, engine: str) -> None:
     """Reads the file, renders the kit from one snapshot and writes all of it or nothing."""
@@ -111,8 +111,8 @@ def _make_kit(file: Path, folder: Path, engine: str) -> None:
 
 @commands.command(help="Один документ вида KIND из файла FILE; формат — по расширению OUT.")
 @click.argument("kind")
-@click.argument("file", type=_PATH)
-@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл результата: .pdf, .docx или .xlsx.")
+@click.argument("file", type=PATH)
+@click.option("-o", "--output", "out", type=PATH, required=True, help="Файл результата: .pdf, .docx или .xlsx.")
 @click.option("--id", "document_id", default="", help="Идентификатор документа: печатается кодом на полях.")
 @click.option("--template", "chosen", help="Номер своего шаблона или shipped; по умолчанию тот, что в работе.")
 @_engine
@@ -179,7 +179,7 @@ def doctor() -> None:
 
 
 @commands.command(help="Пример: комплект из образца и проверка сделок из другого; оба идут с программой.")
-@click.option("-o", "--output", "folder", type=_PATH, help="Папка; по умолчанию demo внутри PERVICHKA_HOME (./var).")
+@click.option("-o", "--output", "folder", type=PATH, help="Папка; по умолчанию demo внутри PERVICHKA_HOME (./var).")
 @_engine
 def demo(folder: Path | None, engine: str) -> None:
     """Runs both main jobs on the shipped samples: a kit, and an audit of deals in a database of its own."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.options import today_option
 from web.usage import RussianCommand
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ _SHOWN = 30
 @click.option("--issue", "is_issuing", is_flag=True, help="Выпустить: спросит согласия и начнёт или продолжит.")
 @click.option("--yes", "is_agreed", is_flag=True, help="Не спрашивать согласия.")
 @click.option("--background", "is_left", is_flag=True, help="Не ждать: выпустит pervichka worker.")
-@click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
+@today_option
 def closing(month: str, *, inn: str | None, is_issuing: bool, is_left: bool, today: str | None, **told: Any) -> None:
     """Shows the plan; with --issue makes a batch of it, or goes on with the one that is unfinished."""
     from web.settings import open_house

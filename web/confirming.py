@@ -156,7 +156,7 @@ def _asked(question: str, read: Callable[[str], str], understand: Callable[[str]
 
 def _pressed(question: str) -> str:
     """One keystroke at a terminal, one line elsewhere."""
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         return _line(question)
     click.echo(question, nl=False)
     key = click.getchar()
@@ -166,9 +166,13 @@ def _pressed(question: str) -> str:
 
 def _line(question: str) -> str:
     click.echo(question, nl=False)
-    told = sys.stdin.readline()
-    if not sys.stdin.isatty():
+    told = sys.stdin.readline() if sys.stdin else ""  # there is none where it was closed
+    if not _is_terminal():
         click.echo()
     if not told:
         raise StoppedError
     return told.strip()
+
+
+def _is_terminal() -> bool:
+    return bool(sys.stdin and sys.stdin.isatty())

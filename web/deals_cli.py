@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianCommand
 
 if TYPE_CHECKING:
@@ -19,15 +20,13 @@ if TYPE_CHECKING:
 DIFFERS = 1
 _SAMPLE_DAY = date(2026, 11, 23)
 _SAMPLE_LINES = 17
-_PATH = click.Path(path_type=Path, readable=False)
 _json = click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 
 
 @click.command(cls=RussianCommand, help="Сделки из файла FILE в базу: все или ни одной.")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option("--update", "is_update", is_flag=True, help="Записать и то, что отличается от базы.")
-@_today
+@today_option
 def load(file: Path, is_update: bool, today: str | None) -> None:
     """Loads a deals file; ends with status 1 when the database says otherwise and --update was not given."""
     from tracker.deals_file.loading import DifferencesError
@@ -60,7 +59,7 @@ def load(file: Path, is_update: bool, today: str | None) -> None:
 @click.command(cls=RussianCommand, help="Что под риском на день: находки и итоги по всем сделкам.")
 @click.option("--as-of", metavar="ДАТА", help="День проверки; по умолчанию рабочий день.")
 @_json
-@_today
+@today_option
 def audit(as_of: str | None, as_json: bool, today: str | None) -> None:
     """Prints the audit; the status is 0 whatever it finds."""
     from tracker.audit import audit as look
@@ -119,7 +118,7 @@ def show_sample(folder: Path) -> None:
 
 @click.command(cls=RussianCommand, help="Пересмотреть то, что могло измениться к этому дню.")
 @click.option("--all", "everything", is_flag=True, help="Пересчитать всё заново.")
-@_today
+@today_option
 def sweep(everything: bool, today: str | None) -> None:
     """Does the day's rechecks."""
     from tracker import phrases

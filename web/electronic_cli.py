@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import DAY, PATH, RIGHT, today_option
 from web.usage import RussianGroup
 
 if TYPE_CHECKING:
     from docgen.bundle import File
     from tracker.facts import Attorney
 
-_PATH = click.Path(path_type=Path, readable=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
-_RIGHTS = ["head", "power_of_attorney", "circumstances", "approved", "none", "unknown"]
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _deal = click.argument("deal")
 _document = click.argument("document")
 _attorney = click.option("--attorney", metavar="НОМЕР", help="Доверенность, по которой подписано.")
@@ -38,9 +35,9 @@ def signature() -> None:
 )
 @_deal
 @_document
-@click.argument("sig", type=_PATH)
-@click.option("--file", "signed", type=_PATH, help="Подписанный файл, если это не файл, который выпустила программа.")
-@_today
+@click.argument("sig", type=PATH)
+@click.option("--file", "signed", type=PATH, help="Подписанный файл, если это не файл, который выпустила программа.")
+@today_option
 def add(deal: str, document: str, sig: Path, signed: Path | None, today: str | None) -> None:
     """Keeps a signature and the file it signs."""
     from tracker.electronic import add_signature, compare
@@ -92,19 +89,19 @@ def show(deal: str, document: str | None) -> None:
 )
 @_deal
 @_document
-@click.option("--signed-on", type=_DAY, metavar="ДЕНЬ", help="День подписания; по умолчанию из подписи клиента.")
+@click.option("--signed-on", type=DAY, metavar="ДЕНЬ", help="День подписания; по умолчанию из подписи клиента.")
 @click.option(
     "--authority",
-    type=click.Choice(_RIGHTS),
+    type=RIGHT,
     required=True,
     metavar="ПРАВО",
     help="По какому праву подписано: head — руководитель, power_of_attorney — по доверенности (МЧД), approved — "
     "одобрено потом, circumstances — из обстановки, none — права не было, unknown — неизвестно.",
 )
 @_attorney
-@click.option("--attorney-from", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
-@click.option("--attorney-until", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
-@_today
+@click.option("--attorney-from", type=DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
+@click.option("--attorney-until", type=DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
+@today_option
 def accept(
     deal: str,
     document: str,
@@ -143,8 +140,9 @@ def _power(number: str | None, since: datetime | None, until: datetime | None) -
 def _file(path: Path) -> File:
     from docgen.bundle import File, read_file
     from docgen.signatures.parsing import MOST_BYTES
+    from web.naming import printable
 
-    return File(path.name, read_file(path, MOST_BYTES))
+    return File(printable(path.name), read_file(path, MOST_BYTES))
 
 
 @click.group(
@@ -157,11 +155,12 @@ def exchange() -> None:
 
 
 @exchange.command(name="take", help="Взять архивы FILE (ZIP), которые выгрузил оператор ЭДО.")
-@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE…")
-@_today
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
+@today_option
 def take_archives(files: tuple[Path, ...], today: str | None) -> None:
     """Takes archives, each by itself: a bad one does not stop the rest. Ends with status 2 if any was bad."""
     from docgen.errors import DocgenError
+    from web.naming import printable
 
     failed = 0
     for path in files:
@@ -169,10 +168,11 @@ def take_archives(files: tuple[Path, ...], today: str | None) -> None:
             _take_one(path, today)
         except DocgenError as error:
             failed += 1
-            click.echo(f"{path.name}: {error}", err=True)
+            click.echo(f"{printable(path.name)}: {error}", err=True)
     if failed:
         if len(files) > 1:
-            click.echo(f"Архивов не взято: {failed} из {len(files)}. Остальные взяты.", err=True)
+            rest = " Остальные взяты." if failed < len(files) else ""
+            click.echo(f"Архивов не взято: {failed} из {len(files)}.{rest}", err=True)
         click.get_current_context().exit(2)
 
 
@@ -182,9 +182,10 @@ def _take_one(path: Path, today: str | None) -> None:
     from tracker.electronic import list_exchanges
     from tracker.electronic import take as keep
     from web.electronic_lines import exchange_lines
+    from web.naming import printable
     from web.working import change
 
-    file = File(path.name, read_file(path, MOST_ARCHIVE_BYTES))
+    file = File(printable(path.name), read_file(path, MOST_ARCHIVE_BYTES))
     archive = read_archive(file.content)
     with change(today) as work:
         taken = keep(work, file, archive)
@@ -219,7 +220,7 @@ def list_archives(conflicts: bool, unmatched: bool) -> None:
 @click.argument("entry", type=click.IntRange(min=1))
 @_deal
 @_document
-@_today
+@today_option
 def tie_entry(entry: int, deal: str, document: str, today: str | None) -> None:
     """A person says which paper an entry is."""
     from tracker.electronic import archive_of, find_entry, tie
@@ -245,12 +246,12 @@ def tie_entry(entry: int, deal: str, document: str, today: str | None) -> None:
 @click.argument("entries", nargs=-1, required=True, type=click.IntRange(min=1), metavar="ENTRY…")
 @click.option(
     "--authority",
-    type=click.Choice(_RIGHTS),
+    type=RIGHT,
     metavar="ПРАВО",
     help="По какому праву подписал клиент; без ключа договор — head, остальное — unknown.",
 )
 @_attorney
-@_today
+@today_option
 def apply_entries(entries: Sequence[int], authority: str | None, attorney: str | None, today: str | None) -> None:
     """Records what entries propose: all of them, or, if one is contradicted, none."""
     from tracker.electronic import apply, find_entry

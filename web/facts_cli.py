@@ -6,10 +6,10 @@ from datetime import datetime
 
 import click
 
+from web.options import DAY, today_option
 from web.usage import RussianGroup
 
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
-_on = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="ДЕНЬ", help="Когда.")
+_on = click.option("--on", type=DAY, required=True, metavar="ДЕНЬ", help="Когда.")
 _amount = click.option("--amount", required=True, metavar="СУММА", help='Рубли: "120000.00".')
 _deal = click.argument("deal")
 _obligation = click.argument("obligation")
@@ -25,7 +25,7 @@ def fact() -> None:
 @_obligation
 @_on
 @click.option("--amount", metavar="СУММА", help="Исполнено на столько рублей; без ключа — всё.")
-@_today
+@today_option
 def performed(deal: str, obligation: str, on: datetime, amount: str | None, today: str | None) -> None:
     """Records a performance."""
     from tracker.lookup import deal_key, obligation_key
@@ -44,7 +44,7 @@ def performed(deal: str, obligation: str, on: datetime, amount: str | None, toda
 @_deal
 @_obligation
 @_on
-@_today
+@today_option
 def cancelled(deal: str, obligation: str, on: datetime, today: str | None) -> None:
     """Records a cancellation."""
     from tracker.lookup import deal_key, obligation_key
@@ -69,7 +69,7 @@ def cancelled(deal: str, obligation: str, on: datetime, today: str | None) -> No
 )
 @click.option("--returned", is_flag=True, help="Мы вернули деньги клиенту.")
 @click.option("--number", help="Номер платёжного документа.")
-@_today
+@today_option
 def paid(
     deal: str, on: datetime, amount: str, *, evidence: str, returned: bool, number: str | None, today: str | None
 ) -> None:
@@ -102,7 +102,7 @@ def paid(
 @_deal
 @_on
 @_amount
-@_today
+@today_option
 def claim(deal: str, on: datetime, amount: str, today: str | None) -> None:
     """Records a claim that we sent."""
     from tracker.lookup import deal_key
@@ -120,7 +120,7 @@ def claim(deal: str, on: datetime, amount: str, today: str | None) -> None:
 @_deal
 @_on
 @_amount
-@_today
+@today_option
 def demand(deal: str, on: datetime, amount: str, today: str | None) -> None:
     """Records a demand of the client."""
     from tracker.lookup import deal_key
@@ -137,7 +137,7 @@ def demand(deal: str, on: datetime, amount: str, today: str | None) -> None:
 @fact.command(help="Мы ответили на самое раннее требование клиента по сделке DEAL, которое ждёт ответа.")
 @_deal
 @_on
-@_today
+@today_option
 def answered(deal: str, on: datetime, today: str | None) -> None:
     """Records the answer to the oldest open demand."""
     from tracker.lookup import deal_key, open_demand_key

@@ -12,11 +12,10 @@ from shlex import quote
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianGroup
 
-_PATH = click.Path(path_type=Path, readable=False)
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
-_output = click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для файлов.")
+_output = click.option("-o", "--output", "folder", type=PATH, required=True, help="Папка для файлов.")
 
 
 @click.group(cls=RussianGroup, help="Выпустить документы: номер, вечные данные, файлы в хранилище, запись в журнале.")
@@ -25,11 +24,11 @@ def issue() -> None:
 
 
 @issue.command(name="kit", help="Сделка из файла комплекта FILE: договор, счёт и предложение с номерами.")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @_output
 @click.option("--code", help="Идентификатор сделки; на него ссылается одобрение скидки. Без него даёт программа.")
 @click.option("--by", "login", help="Кто даёт скидки: логин из pervichka user; по умолчанию PERVICHKA_USER.")
-@_today
+@today_option
 def issue_kit(file: Path, folder: Path, code: str | None, login: str | None, today: str | None) -> None:
     """Makes the deal, issues its papers and writes the kit."""
     from docgen.intake import read_kit
@@ -57,13 +56,13 @@ def issue_kit(file: Path, folder: Path, code: str | None, login: str | None, tod
 
 @issue.command(name="paper", help="Документ вида KIND из файла FILE; к сделке или сам по себе.")
 @click.argument("kind_name", metavar="KIND")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @_output
 @click.option("--deal", "deal_code", help="Идентификатор сделки.")
 @click.option("--covers", multiple=True, metavar="ID=СУММА", help="Что документ покрывает; можно повторять.")
 @click.option("--instead", metavar="ДОКУМЕНТ", help="Заменяет этот документ: тот же номер, исправление.")
 @click.option("--reason", default="", help="Почему заменяется документ, который клиент подписал.")
-@_today
+@today_option
 def issue_paper(
     kind_name: str,
     file: Path,

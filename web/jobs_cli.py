@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianCommand, RussianGroup
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 FAILED = 1
 _SHOWN = 20
 _REFRESH = 0.5  # seconds
-_PATH = click.Path(path_type=Path, readable=False)
 _batch_id = click.argument("batch_id", metavar="НОМЕР", type=click.IntRange(min=1))
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 
 
 @click.command(
@@ -43,6 +42,21 @@ def worker(once: bool) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     with closing(open_house()) as house:
         run(house, until_idle=once, today=business_day)
+        for line in _letters_left(house):
+            click.echo(line)
+
+
+def _letters_left(house: House) -> Iterator[str]:
+    """Letters that did not go, for a worker that ends says nothing else of them."""
+    from tracker.letters.outbox import count_by_state
+    from tracker.letters.states import State
+
+    with house.database.read() as connection:
+        counts = count_by_state(connection)
+    left = {state: counts[state] for state in (State.WAITING, State.FAILED, State.DOUBTFUL) if state in counts}
+    if left:
+        told = ", ".join(f"{state.label} — {count}" for state, count in left.items())
+        yield f"Письма: {told}. Почему — pervichka letter list"
 
 
 @click.group(cls=RussianGroup, help="Пакеты работ: что сделано, что не вышло, файлы.")
@@ -77,7 +91,7 @@ def show(batch_id: int) -> None:
 @batch.command(help="Сделать ещё раз то, что не вышло.")
 @_batch_id
 @click.option("--background", "is_left", is_flag=True, help="Не ждать: сделает pervichka worker.")
-@_today
+@today_option
 def retry(batch_id: int, is_left: bool, today: str | None) -> None:
     """Tries failed items again."""
     from tracker.batches.ledger import retry as try_again
@@ -97,7 +111,7 @@ def retry(batch_id: int, is_left: bool, today: str | None) -> None:
 
 @batch.command(help="Файлы документов пакета: архив и один PDF для печати, по порядку.")
 @_batch_id
-@click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для файлов.")
+@click.option("-o", "--output", "folder", type=PATH, required=True, help="Папка для файлов.")
 def files(batch_id: int, folder: Path) -> None:
     """Writes the papers of a batch."""
     from tracker.batches.papers import write_papers
@@ -143,7 +157,7 @@ class _Telling:
         self._house = house
         self._batch_id = batch_id
         self._told_at = 0.0
-        self._is_seen = sys.stderr.isatty()
+        self._is_seen = bool(sys.stderr and sys.stderr.isatty())
 
     def __enter__(self) -> _Telling:
         return self

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianCommand, RussianGroup
-
-_PATH = click.Path(path_type=Path, readable=False)
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 
 
 @click.command(cls=RussianCommand, help="Проверить цепочку журнала, каждый файл хранилища, номера и документы.")
-@click.option("--head", "head_file", type=_PATH, help="Конец журнала, который хранился отдельно (journal.head.json).")
+@click.option("--head", "head_file", type=PATH, help="Конец журнала, который хранился отдельно (journal.head.json).")
 @click.option("--collect", is_flag=True, help="Убрать из хранилища файлы без записи, старше суток.")
 def verify(head_file: Path | None, collect: bool) -> None:
     """Ends with status 1 and the first fault named if anything differs."""
@@ -49,7 +47,7 @@ def journal() -> None:
 
 
 @journal.command(help="Записать журнал и его конец в папку; проверить их можно без программы: docs/verify.py.")
-@click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка: journal.jsonl и journal.head.json.")
+@click.option("-o", "--output", "folder", type=PATH, required=True, help="Папка: journal.jsonl и journal.head.json.")
 def export(folder: Path) -> None:
     """Writes the journal and its head."""
     from tracker.journal import export as write
@@ -66,7 +64,7 @@ def export(folder: Path) -> None:
 
 
 @click.command(cls=RussianCommand, help="Копия базы и хранилища в один файл FILE, пока программа работает.")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 def backup(file: Path) -> None:
     """Makes one consistent archive."""
     from tracker.backup import backup as make
@@ -81,9 +79,9 @@ def backup(file: Path) -> None:
 
 
 @click.command(cls=RussianCommand, help="Восстановить базу и хранилище из копии FILE; копия сначала проверяется вся.")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option("--replace", is_flag=True, help="Заменить базу, в которой уже есть данные.")
-@_today
+@today_option
 def restore(file: Path, replace: bool, today: str | None) -> None:
     """Puts an archive in the place of the house, after all of it was checked."""
     from tracker.backup import restore as put_back

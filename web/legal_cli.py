@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.claim_options import choice_of, computing, letter_terms_of
+from web.options import DAY, PATH, today_option
 from web.usage import RussianCommand
 
 if TYPE_CHECKING:
     from tracker.claims.sending import Dispatch
 
-_PATH = click.Path(path_type=Path, readable=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
 _WAYS = ("valuable", "registered", "courier", "email")
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 
 
 @click.command(
@@ -29,9 +27,14 @@ _today = click.option("--today", metavar="ДАТА", help="Рабочий ден
     "--sent-on записывает отправку и срок, после которого возможен иск.",
 )
 @click.argument("deal")
-@click.option("--on", type=_DAY, metavar="ДЕНЬ", help="Последний день расчёта; по умолчанию рабочий день.")
+@click.option("--on", type=DAY, metavar="ДЕНЬ", help="Последний день расчёта; по умолчанию рабочий день.")
 @computing
 @click.option("--penalty-clause", metavar="ПУНКТ", help="Пункт договора о пенях, например 7.1: войдёт в письмо.")
+@click.option(
+    "--court",
+    metavar="СУД",
+    help="Суд для иска, например «Арбитражный суд города Москвы»; без ключа — как в договоре, выпущенном здесь.",
+)
 @click.option(
     "--response-days", type=click.IntRange(1, 365), metavar="ДНЕЙ", help="Срок ответа; без ключа 30 календарных дней."
 )
@@ -43,12 +46,12 @@ _today = click.option("--today", metavar="ДАТА", help="Рабочий ден
 )
 @click.option("--pages", multiple=True, metavar="ДОКУМЕНТ=N", help="Листов в копии документа; можно повторять.")
 @click.option("--issue", "is_issued", is_flag=True, help="Выпустить письмо: номер, файлы в хранилище.")
-@click.option("-o", "--output", "out", type=_PATH, help="Файл .pdf: проект письма, а с --issue — само письмо и DOCX.")
-@click.option("--sent-on", type=_DAY, metavar="ДЕНЬ", help="Выпущенная претензия отправлена в этот день.")
-@click.option("--delivered-on", type=_DAY, metavar="ДЕНЬ", help="Вместе с --sent-on: вручена, и это можно доказать.")
+@click.option("-o", "--output", "out", type=PATH, help="Файл .pdf: проект письма, а с --issue — само письмо и DOCX.")
+@click.option("--sent-on", type=DAY, metavar="ДЕНЬ", help="Выпущенная претензия отправлена в этот день.")
+@click.option("--delivered-on", type=DAY, metavar="ДЕНЬ", help="Вместе с --sent-on: вручена, и это можно доказать.")
 @click.option("--number", "track", help="Вместе с --sent-on: номер почтового отправления или накладной курьера.")
 @click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
-@_today
+@today_option
 def claim(
     deal: str,
     *,
@@ -90,9 +93,9 @@ def claim(
 
 
 def _show(deal: str, on: date | None, asked: dict[str, Any], today: str | None, *, as_json: bool) -> None:
+    from tracker.claim_terms import sent_claims
     from tracker.claims.computing import NothingToClaimError
     from tracker.claims.preparing import claim_of
-    from tracker.claims.terms import sent_claims
     from tracker.lookup import deal_key
     from web.claim_lines import claim_data, claim_lines, sent_lines
     from web.settings import open_house
@@ -166,8 +169,9 @@ def _send(deal: str, dispatch: Dispatch, today: str | None) -> None:
     from web.working import change
 
     with change(today) as work:
-        sent = record_sending(work, deal_key(work.connection, deal), dispatch)
-    click.echo(f"Записано. {sent.line(dispatch.sent_on)}.")
+        recorded = record_sending(work, deal_key(work.connection, deal), dispatch)
+    _warn(recorded.cautions)
+    click.echo(f"Записано. {recorded.claim.line(dispatch.sent_on)}.")
 
 
 @click.command(
@@ -176,12 +180,12 @@ def _send(deal: str, dispatch: Dispatch, today: str | None) -> None:
     "переписка, расчёт требования, выписка из журнала, чего не хватает; листы пронумерованы, есть опись и закладки.",
 )
 @click.argument("deal")
-@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл .pdf.")
-@click.option("--on", type=_DAY, metavar="ДЕНЬ", help="По состоянию на день; по умолчанию рабочий день.")
+@click.option("-o", "--output", "out", type=PATH, required=True, help="Файл .pdf.")
+@click.option("--on", type=DAY, metavar="ДЕНЬ", help="По состоянию на день; по умолчанию рабочий день.")
 @click.option("--for-court", is_flag=True, help="Без рабочих разделов юриста: рисков и пробелов.")
 @click.option("--by", "prepared_by", metavar="КТО", help="Кто подготовил; по умолчанию PERVICHKA_USER.")
 @computing
-@_today
+@today_option
 def dossier(
     deal: str,
     *,

@@ -23,14 +23,17 @@ def lines_of(house: House, letter_ids: Iterable[int]) -> Iterator[str]:
 
 
 def ask_worker(house: House) -> None:
-    """Asks the worker to send, and says what else that takes."""
+    """Asks the worker to send, and says what else that takes: the letters themselves are written already."""
     from tracker.jobs import enqueue
     from tracker.letters.sending import JOB
-    from tracker.letters.server import NOT_SET, server_of
+    from tracker.letters.server import NOT_SET, MailSettingError, server_of
 
     enqueue(house.settings, *JOB)
-    is_set_up = server_of(house.settings) is not None
-    click.echo("Отправит pervichka worker." if is_set_up else NOT_SET, err=True)
+    try:
+        told = NOT_SET if server_of(house.settings) is None else "Отправит pervichka worker."
+    except MailSettingError as error:
+        told = str(error)
+    click.echo(told, err=True)
 
 
 def line(found: Letter) -> str:

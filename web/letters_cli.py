@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from web.letter_lines import ask_worker, line, lines_of, moment
+from web.options import DAY, PATH, today_option
 from web.usage import RussianGroup
 
 if TYPE_CHECKING:
     from tracker.house import Work
 
-_PATH = click.Path(path_type=Path, readable=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
 _MOST_LISTED = 500
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _size = click.option(
     "--size", type=click.IntRange(1, _MOST_LISTED), default=50, show_default=True, help="Сколько строк показать."
 )
@@ -88,9 +86,9 @@ def show(letter_id: int) -> None:
 )
 @click.option("--subject", required=True, metavar="ТЕМА", help="Тема письма.")
 @click.option("--text", metavar="ТЕКСТ", help="Текст письма.")
-@click.option("--file", "path", type=_PATH, metavar="ФАЙЛ", help="Файл с текстом письма, UTF-8.")
+@click.option("--file", "path", type=PATH, metavar="ФАЙЛ", help="Файл с текстом письма, UTF-8.")
 @click.option("--paper", "papers", multiple=True, metavar="ДОКУМЕНТ", help="Приложить PDF этого документа сделки.")
-@_today
+@today_option
 def write(
     deal: str,
     *,
@@ -129,7 +127,7 @@ def write(
 
 @letter.command(help="Отправить письмо ID заново или сразу: решает человек, ведь оно могло уйти.")
 @_letter_id
-@_today
+@today_option
 def resend(letter_id: int, today: str | None) -> None:
     """Lets a letter wait again."""
     from tracker.letters.outbox import resend as again
@@ -146,8 +144,8 @@ def resend(letter_id: int, today: str | None) -> None:
 
 @letter.command(help="Записать, что письмо ID, о котором это было неизвестно, ушло.")
 @_letter_id
-@click.option("--on", type=_DAY, metavar="ДЕНЬ", help="Когда; по умолчанию рабочий день.")
-@_today
+@click.option("--on", type=DAY, metavar="ДЕНЬ", help="Когда; по умолчанию рабочий день.")
+@today_option
 def sent(letter_id: int, on: datetime | None, today: str | None) -> None:
     """Settles a doubtful letter."""
     from tracker.letters.outbox import mark_sent
@@ -160,7 +158,7 @@ def sent(letter_id: int, on: datetime | None, today: str | None) -> None:
 
 @letter.command(help="Отозвать письмо ID: его больше никто не отправит.")
 @_letter_id
-@_today
+@today_option
 def withdraw(letter_id: int, today: str | None) -> None:
     """Withdraws a letter."""
     from tracker.letters.outbox import withdraw as end
@@ -177,7 +175,7 @@ def withdraw(letter_id: int, today: str | None) -> None:
 )
 @_letter_id
 @click.option("--anyway", is_flag=True, help="И тогда, когда договор не признаёт электронную почту.")
-@_today
+@today_option
 def dispatched(letter_id: int, anyway: bool, today: str | None) -> None:
     """Records the papers of a letter as sent."""
     from tracker.letters.dispatching import record_dispatch
@@ -206,8 +204,8 @@ def dispatched(letter_id: int, anyway: bool, today: str | None) -> None:
 @click.option("--number", metavar="НОМЕР", help="Номер отправления, если он уже есть.")
 @click.option("--address", metavar="АДРЕС", help="Куда, если не на адрес клиента.")
 @click.option("--sheets", multiple=True, metavar="ДОКУМЕНТ=ЧИСЛО", help="Листов во всех экземплярах чужого документа.")
-@click.option("-o", "--output", "folder", type=_PATH, help="Папка для файлов; без ключа они только в хранилище.")
-@_today
+@click.option("-o", "--output", "folder", type=PATH, help="Папка для файлов; без ключа они только в хранилище.")
+@today_option
 def cover(
     deal: str,
     documents: tuple[str, ...],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from web.options import today_option
 from web.usage import RussianCommand
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _SHARED = (
     click.option("--most-sum", metavar="СУММА", help="Не больше стольких рублей."),
     click.option("--after", help="Место, с которого продолжать: его печатает прежняя страница."),
     click.option("--size", type=int, default=50, show_default=True, help="Строк на странице."),
-    click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня."),
+    today_option,
 )
 
 

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import DAY, PATH, RIGHT, today_option
 from web.usage import RussianCommand, RussianGroup
 
 if TYPE_CHECKING:
     from tracker.house import Work
 
-_PATH = click.Path(path_type=Path, readable=False)
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _inn = click.option("--inn", help="ИНН нашей организации, если их несколько.")
 _deal = click.argument("deal")
 _document = click.argument("document", required=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group(cls=RussianGroup, help="Что стало с документом: отправлен, подписан, вернулся, аннулирован; его файлы.")
@@ -34,29 +32,29 @@ def paper() -> None:
 )
 @_deal
 @_document
-@click.option("--sent-on", type=_DAY, metavar="ДЕНЬ", help="Отправлен клиенту.")
-@click.option("--delivered-on", type=_DAY, metavar="ДЕНЬ", help="Доставлен, и это можно доказать.")
-@click.option("--signed-by-us-on", type=_DAY, metavar="ДЕНЬ", help="Подписан нами.")
+@click.option("--sent-on", type=DAY, metavar="ДЕНЬ", help="Отправлен клиенту.")
+@click.option("--delivered-on", type=DAY, metavar="ДЕНЬ", help="Доставлен, и это можно доказать.")
+@click.option("--signed-by-us-on", type=DAY, metavar="ДЕНЬ", help="Подписан нами.")
 @click.option(
-    "--signed-by-client-on", type=_DAY, metavar="ДЕНЬ", help="Подписан клиентом; по какому праву, говорит --authority."
+    "--signed-by-client-on", type=DAY, metavar="ДЕНЬ", help="Подписан клиентом; по какому праву, говорит --authority."
 )
 @click.option(
     "--authority",
-    type=click.Choice(["head", "power_of_attorney", "circumstances", "approved", "none", "unknown"]),
+    type=RIGHT,
     metavar="ПРАВО",
     help="По какому праву подписано: head — руководитель, power_of_attorney — по доверенности, circumstances — из "
     "обстановки (накладная, акт передачи, УПД), approved — одобрено потом, none — права не было, unknown — неизвестно. "
     "Без ключа договор — head, остальное — unknown; без дня меняет записанное раньше.",
 )
 @click.option("--attorney", metavar="НОМЕР", help="Доверенность, по которой подписано.")
-@click.option("--attorney-from", "attorney_valid_from", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
-@click.option("--attorney-until", "attorney_valid_until", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
-@click.option("--scan-on", type=_DAY, metavar="ДЕНЬ", help="Скан-копия получена.")
-@click.option("--original-on", type=_DAY, metavar="ДЕНЬ", help="Оригинал получен.")
-@click.option("--electronic-on", type=_DAY, metavar="ДЕНЬ", help="Подписан через оператора ЭДО.")
-@click.option("--refused-on", type=_DAY, metavar="ДЕНЬ", help="Мотивированный отказ клиента.")
-@click.option("--refusal-answered-on", type=_DAY, metavar="ДЕНЬ", help="Мы ответили на отказ.")
-@_today
+@click.option("--attorney-from", "attorney_valid_from", type=DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
+@click.option("--attorney-until", "attorney_valid_until", type=DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
+@click.option("--scan-on", type=DAY, metavar="ДЕНЬ", help="Скан-копия получена.")
+@click.option("--original-on", type=DAY, metavar="ДЕНЬ", help="Оригинал получен.")
+@click.option("--electronic-on", type=DAY, metavar="ДЕНЬ", help="Подписан через оператора ЭДО.")
+@click.option("--refused-on", type=DAY, metavar="ДЕНЬ", help="Мотивированный отказ клиента.")
+@click.option("--refusal-answered-on", type=DAY, metavar="ДЕНЬ", help="Мы ответили на отказ.")
+@today_option
 def record(
     deal: str,
     document: str | None,
@@ -108,7 +106,7 @@ def _facts() -> dict[str, Callable[[Work, int, date], None]]:
 @_deal
 @_document
 @click.option("--reason", required=True, help="Почему.")
-@_today
+@today_option
 def annul(deal: str, document: str | None, reason: str, today: str | None) -> None:
     """Annuls a paper from today on."""
     from tracker.lookup import named_paper
@@ -126,7 +124,7 @@ def annul(deal: str, document: str | None, reason: str, today: str | None) -> No
 )
 @_deal
 @_document
-@click.option("-o", "--output", "folder", type=_PATH, required=True, help="Папка для файлов.")
+@click.option("-o", "--output", "folder", type=PATH, required=True, help="Папка для файлов.")
 def files(deal: str, document: str | None, folder: Path) -> None:
     """Writes files of issued papers once more."""
     from tracker.lookup import named_papers
@@ -144,7 +142,7 @@ def files(deal: str, document: str | None, folder: Path) -> None:
 
 @click.command(cls=RussianCommand, help="Сделка целиком: ступени, обязательства, документы, деньги, находки.")
 @click.argument("code")
-@_today
+@today_option
 def deal(code: str, today: str | None) -> None:
     """Prints a deal."""
     from tracker.deal_view import view_of
@@ -170,7 +168,7 @@ def numbering() -> None:
 @click.argument("shape", required=False)
 @click.option("--usual", is_flag=True, help="Вернуть обычный вид.")
 @_inn
-@_today
+@today_option
 def shape_of_series(series: str, shape: str | None, usual: bool, inn: str | None, today: str | None) -> None:
     """Shows or sets the shape of a sequence."""
     from tracker.papers.numbering import set_shape
@@ -193,7 +191,7 @@ def shape_of_series(series: str, shape: str | None, usual: bool, inn: str | None
 @click.argument("series")
 @click.argument("last", type=click.IntRange(min=1))
 @_inn
-@_today
+@today_option
 def continue_series(series: str, last: int, inn: str | None, today: str | None) -> None:
     """Goes on from numbers that were given before, this year."""
     from tracker.papers.numbering import continue_after

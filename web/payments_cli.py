@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianCommand, RussianGroup
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from tracker.matching.items import Part
     from tracker.statements.mappings.mapping import Mapping
 
-_PATH = click.Path(path_type=Path, readable=False)
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _payment = click.argument("payment", type=click.IntRange(min=1))
 _MOST_SHOWN = 20
 _MOST_BYTES = 200_000_000
@@ -31,12 +30,12 @@ _MOST_BYTES = 200_000_000
     cls=RussianCommand,
     help="Загрузить банковскую выписку FILE: что ясно до конца, относится к сделкам, остальное предлагается.",
 )
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option(
     "--mapping", metavar="ИМЯ", help="Настройка столбцов CSV или XLSX: имя сохранённой или файл .yaml, .json."
 )
 @click.option("--consent", is_flag=True, help="Загрузить, хотя выписка сама себе противоречит.")
-@_today
+@today_option
 def import_statement(file: Path, mapping: str | None, consent: bool, today: str | None) -> None:
     """Loads a statement and tells what became of its money."""
     from tracker.matching.importing import ConsentNeededError
@@ -63,9 +62,10 @@ def _load(work: Work, file: Path, columns: Mapping | None, *, consent: bool) -> 
     from docgen.bundle import read_file
     from tracker.matching.importing import import_statement as load
     from tracker.statements import open_statement
+    from web.naming import printable
 
     content = read_file(file, _MOST_BYTES)
-    return load(work, open_statement(content, columns), name=file.name, content=content, has_consent=consent)
+    return load(work, open_statement(content, columns), name=printable(file.name), content=content, has_consent=consent)
 
 
 def _show_statement(statement_id: int) -> None:
@@ -134,19 +134,13 @@ def list_payments(state: str | None, statement: int | None, after: str | None, s
 @_payment
 def show(payment: int) -> None:
     """Prints a payment."""
-    from tracker.matching.register import payment_view
-    from web.payment_lines import payment_lines
-
-    with _reading() as connection:
-        view = payment_view(connection, payment)
-    for line in payment_lines(view):
-        click.echo(line)
+    _show(payment)
 
 
 @payments.command(help="Отнести платёж PAYMENT, как предлагается; NUMBER — номер предложения, обычно первое.")
 @_payment
 @click.argument("number", type=click.IntRange(min=1), default=1)
-@_today
+@today_option
 def accept(payment: int, number: int, today: str | None) -> None:
     """Accepts a proposal."""
     from tracker.matching.sorting import accept as take
@@ -167,7 +161,7 @@ def accept(payment: int, number: int, today: str | None) -> None:
     metavar="СДЕЛКА[/СЧЁТ]=СУММА",
     help="Куда и сколько рублей: D-15=1000.00 или D-15/31=1000.00; ключ можно повторять.",
 )
-@_today
+@today_option
 def allocate(payment: int, parts: tuple[str, ...], today: str | None) -> None:
     """Allocates by hand."""
     from tracker.matching.sorting import assign
@@ -199,7 +193,7 @@ def _part(work: Work, told: str) -> Part:
     metavar="НОМЕР",
     help="Отменить всё, что программа отнесла сама по этой выписке; что отнесли люди, останется.",
 )
-@_today
+@today_option
 def undo(payment: int | None, statement: int | None, today: str | None) -> None:
     """Takes allocations back."""
     from tracker.matching.sorting import undo as undo_payment
@@ -222,7 +216,7 @@ def undo(payment: int | None, statement: int | None, today: str | None) -> None:
 @payments.command(help="Отложить платёж PAYMENT: он не относится ни к одной сделке и больше не ждёт решения.")
 @_payment
 @click.option("--reason", required=True, help="Почему: проценты банка, заём, возврат налога.")
-@_today
+@today_option
 def ignore(payment: int, reason: str, today: str | None) -> None:
     """Puts a payment aside."""
     from tracker.matching.sorting import ignore as put_aside
@@ -236,7 +230,7 @@ def ignore(payment: int, reason: str, today: str | None) -> None:
 @payments.command(help="Назвать, чьи это деньги: платёж PAYMENT — от клиента CLIENT.")
 @_payment
 @click.argument("client")
-@_today
+@today_option
 def payer(payment: int, client: str, today: str | None) -> None:
     """Names the payer."""
     from tracker.matching.places import client_key
@@ -250,7 +244,7 @@ def payer(payment: int, client: str, today: str | None) -> None:
 
 @payments.command(help="Пересчитать предложения для всех платежей, которые ждут решения.")
 @click.option("--apply", "is_applied", is_flag=True, help="То, что ясно до конца, сразу отнести.")
-@_today
+@today_option
 def rematch(is_applied: bool, today: str | None) -> None:
     """Makes proposals anew."""
     from tracker.matching.rematching import rematch as decide_anew

@@ -7,11 +7,11 @@ from contextlib import closing
 
 import click
 
+from web.options import today_option
 from web.usage import RussianGroup
 
 _ROLES = ("manager", "control", "lawyer", "head", "admin")
 _json = click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _title = click.option("--title", help="Должность, как в правилах скидок; по умолчанию обычная для роли.")
 _login = click.argument("login")
 
@@ -26,7 +26,7 @@ def user() -> None:
 @click.option("--name", required=True, help="Фамилия, имя, отчество.")
 @click.option("--role", "word", type=click.Choice(_ROLES), required=True, help="Роль.")
 @_title
-@_today
+@today_option
 def add(login: str, *, name: str, word: str, title: str | None, today: str | None) -> None:
     """Adds a person."""
     from tracker import people
@@ -62,7 +62,7 @@ def list_users(as_json: bool) -> None:
 @_login
 @click.argument("word", metavar="ROLE", type=click.Choice(_ROLES))
 @_title
-@_today
+@today_option
 def role(login: str, word: str, title: str | None, today: str | None) -> None:
     """Changes a role."""
     from tracker import people
@@ -77,7 +77,7 @@ def role(login: str, word: str, title: str | None, today: str | None) -> None:
 @user.command(help="Сказать, на какой адрес писать пользователю LOGIN; без ADDRESS писать ему некуда.")
 @_login
 @click.argument("address", required=False)
-@_today
+@today_option
 def email(login: str, address: str | None, today: str | None) -> None:
     """Changes the address to which letters go."""
     from tracker import people
@@ -90,7 +90,7 @@ def email(login: str, address: str | None, today: str | None) -> None:
 
 @user.command(help="Заблокировать пользователя LOGIN: его права больше не действуют.")
 @_login
-@_today
+@today_option
 def block(login: str, today: str | None) -> None:
     """Blocks a person."""
     from tracker import people
@@ -104,7 +104,7 @@ def block(login: str, today: str | None) -> None:
 
 @user.command(help="Снять блокировку с пользователя LOGIN.")
 @_login
-@_today
+@today_option
 def unblock(login: str, today: str | None) -> None:
     """Unblocks a person."""
     from tracker import people

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianGroup
 
 if TYPE_CHECKING:
     from tracker.prices.catalogue import Price, PriceList
 
-_PATH = click.Path(path_type=Path, readable=False)
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _inn = click.option("--inn", help="ИНН нашей организации, если их несколько.")
 
 
@@ -26,8 +25,8 @@ def prices() -> None:
 
 
 @prices.command(help="Загрузить прайс-лист из файла FILE: того же, из которого он печатается.")
-@click.argument("file", type=_PATH)
-@_today
+@click.argument("file", type=PATH)
+@today_option
 def load(file: Path, today: str | None) -> None:
     """Takes a price list into the catalogue; one that is there changes nothing."""
     from tracker.parties import organization_id_of
@@ -82,7 +81,7 @@ def show(code: str, day: str | None, inn: str | None) -> None:
 @prices.command(help="Отозвать прайс-лист NUMBER (номер из prices list).")
 @click.argument("number", type=int)
 @click.option("--from", "day", metavar="ДАТА", help="С какого дня не действует; по умолчанию с рабочего дня.")
-@_today
+@today_option
 def withdraw(number: int, day: str | None, today: str | None) -> None:
     """Ends a price list before its time."""
     from tracker.prices.catalogue import withdraw_price_list
@@ -102,7 +101,7 @@ def withdraw(number: int, day: str | None, today: str | None) -> None:
 @click.option("--by", "login", required=True, help="Логин руководителя, который согласовал.")
 @click.option("--reason", required=True, help="Почему.")
 @_inn
-@_today
+@today_option
 def approve(deal: str, code: str, *, given: str, login: str, reason: str, inn: str | None, today: str | None) -> None:
     """Keeps an approval of the head."""
     from docgen.filters import percent as shown

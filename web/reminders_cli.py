@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianCommand, RussianGroup
 
-_PATH = click.Path(path_type=Path, readable=False)
 _PAST_DAYS = 30
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _size = click.option(
     "--size", type=click.IntRange(1, 500), default=50, show_default=True, help="Сколько строк показать."
 )
@@ -28,7 +27,7 @@ def remind() -> None:
 
 @remind.command(help="Составить план напоминаний: кому, о чём и когда; писем не пишет.")
 @_size
-@_today
+@today_option
 def plan(size: int, today: str | None) -> None:
     """Renews the plan and shows what is to come."""
     from tracker.chasing.planning import count_passed_over, list_reminders, renew
@@ -50,7 +49,7 @@ def plan(size: int, today: str | None) -> None:
 
 
 @remind.command(name="run", help="Написать письма, срок которых настал; их отправит pervichka worker.")
-@_today
+@today_option
 def run_reminders(today: str | None) -> None:
     """Writes what is due; a letter for each client and colleague."""
     from tracker.chasing.writing import run
@@ -102,11 +101,11 @@ def list_all(code: str | None, is_open: bool | None, size: int) -> None:
     cls=RussianCommand,
     help="Сроки для календаря (iCalendar): возврат документов, обязательства, претензии, давность, доверенности.",
 )
-@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл .ics.")
+@click.option("-o", "--output", "out", type=PATH, required=True, help="Файл .ics.")
 @click.option("--manager", help="Только сделки этого менеджера.")
 @click.option("--inn", help="ИНН нашей организации.")
 @click.option("--days", type=click.IntRange(1, 3660), default=120, show_default=True, help="На сколько дней вперёд.")
-@_today
+@today_option
 def calendar(out: Path, manager: str | None, inn: str | None, days: int, today: str | None) -> None:
     """Writes the feed; what ended in the last month is in it too."""
     from docgen.bundle import write_file

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from web.options import DAY, PATH, RIGHT, today_option
 from web.usage import RussianCommand, RussianGroup
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 200_000_000
 _MOST_WORKERS = 4
-_PATH = click.Path(path_type=Path, readable=False)
-_DAY = click.DateTime(["%Y-%m-%d"])
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _page = click.argument("page", type=int)
 
 
@@ -31,7 +29,7 @@ _page = click.argument("page", type=int)
     cls=RussianCommand,
     help="Принять стопку подписанных бумаг от сканера: PDF, JPEG, PNG, TIFF; порядок, повороты и обороты неважны.",
 )
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=_PATH)
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=PATH)
 @click.option(
     "--organization", "inn", metavar="ИНН", help="Ждём бумаги только этой нашей организации; остальные — в лоток."
 )
@@ -41,7 +39,7 @@ _page = click.argument("page", type=int)
     metavar="ЧИСЛО",
     help="Сколько процессов читают страницы; по умолчанию по числу ядер, но не больше четырёх.",
 )
-@_today
+@today_option
 def scan(files: tuple[Path, ...], inn: str | None, workers: int | None, today: str | None) -> None:
     """Takes a stack in; ends with status 2 when some file could not be taken."""
     from tracker.scans.intake import take_in
@@ -66,12 +64,13 @@ def _given(paths: Iterable[Path]) -> tuple[list[File], list[str]]:
     """Files that could be read, and why others could not. Raises OutputError where none could."""
     from docgen.bundle import File, read_file
     from docgen.errors import OutputError
+    from web.naming import printable
 
     given: list[File] = []
     unread: list[str] = []
     for path in paths:
         try:
-            given.append(File(_printable(path.name), read_file(path, _MOST_BYTES)))
+            given.append(File(printable(path.name), read_file(path, _MOST_BYTES)))
         except OutputError as error:
             unread.append(str(error))
     if not given:
@@ -79,14 +78,8 @@ def _given(paths: Iterable[Path]) -> tuple[list[File], list[str]]:
     return given, unread
 
 
-def _printable(name: str) -> str:
-    """A file system may hold a name that is no text, or two lines of it; a database and a list may not."""
-    told = name.encode("utf-8", "replace").decode()
-    return "".join(character if character.isprintable() else " " for character in told)
-
-
 def _progress() -> Callable[[int, int], None] | None:
-    if not sys.stderr.isatty():
+    if not (sys.stderr and sys.stderr.isatty()):  # there is none where it was closed
         return None
 
     def tell(done: int, of: int) -> None:
@@ -102,21 +95,21 @@ def _progress() -> Callable[[int, int], None] | None:
 )
 @click.argument("code", required=False)
 @click.option("--list", "is_list", is_flag=True, help="Только показать, что ждёт подтверждения.")
-@click.option("-o", "--output", "folder", type=_PATH, help="Папка для картинок; по умолчанию PERVICHKA_HOME/confirm.")
-@click.option("--signed-on", type=_DAY, metavar="ДЕНЬ", help="Подписан клиентом; по какому праву, говорит --authority.")
+@click.option("-o", "--output", "folder", type=PATH, help="Папка для картинок; по умолчанию PERVICHKA_HOME/confirm.")
+@click.option("--signed-on", type=DAY, metavar="ДЕНЬ", help="Подписан клиентом; по какому праву, говорит --authority.")
 @click.option(
     "--authority",
-    type=click.Choice(["head", "power_of_attorney", "circumstances", "approved", "none", "unknown"]),
+    type=RIGHT,
     metavar="ПРАВО",
     help="Право подписавшего: head — руководитель, power_of_attorney — по доверенности, circumstances — из обстановки "
     "(накладная, акт передачи, УПД), approved — одобрено потом, none — права не было, unknown — не проверено.",
 )
 @click.option("--attorney", metavar="НОМЕР", help="Доверенность, по которой подписано.")
-@click.option("--attorney-from", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
-@click.option("--attorney-until", type=_DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
-@click.option("--original-on", type=_DAY, metavar="ДЕНЬ", help="Оригинал у нас с этого дня.")
+@click.option("--attorney-from", type=DAY, metavar="ДЕНЬ", help="Доверенность действует с.")
+@click.option("--attorney-until", type=DAY, metavar="ДЕНЬ", help="Доверенность действует по.")
+@click.option("--original-on", type=DAY, metavar="ДЕНЬ", help="Оригинал у нас с этого дня.")
 @click.option("--not-signed", is_flag=True, help="Подписи нет: скан хранится, документ остаётся неподписанным.")
-@_today
+@today_option
 def confirm(
     code: str | None, *, is_list: bool, folder: Path | None, not_signed: bool, today: str | None, **told: Any
 ) -> None:
@@ -235,7 +228,7 @@ def _list_tray(*, is_all: bool) -> None:
 
 @tray.command(help="Показать страницу PAGE картинкой.")
 @_page
-@click.option("-o", "--output", "out", type=_PATH, required=True, help="Файл PNG.")
+@click.option("-o", "--output", "out", type=PATH, required=True, help="Файл PNG.")
 def show(page: int, out: Path) -> None:
     """Writes the picture of any scanned page."""
     from docgen.bundle import write_file
@@ -263,7 +256,7 @@ def show(page: int, out: Path) -> None:
     metavar="ГРАДУСЫ",
     help="Повернуть по часовой стрелке: 90, 180, 270.",
 )
-@_today
+@today_option
 def file_page(
     page: int, deal: str, document: str | None, *, number: int, pages: int | None, turn: str | None, today: str | None
 ) -> None:
@@ -294,7 +287,7 @@ def _by_hand(filed: Filed) -> str:
 @tray.command(help="Убрать страницу PAGE из лотка; она остаётся в файле, который пришёл от сканера.")
 @_page
 @click.option("--reason", required=True, help="Почему.")
-@_today
+@today_option
 def discard(page: int, reason: str, today: str | None) -> None:
     """Discards a page."""
     from tracker.scans.tray import discard as put_away

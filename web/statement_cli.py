@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -9,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import PATH, today_option
 from web.usage import RussianCommand, RussianGroup
 
 if TYPE_CHECKING:
     from tracker.statements.mappings.mapping import Mapping
 
-_PATH = click.Path(path_type=Path, readable=False)  # what cannot be read is told by whoever reads it
 _MAPPING_FILES = {".yaml", ".yml", ".json"}
-_today = click.option("--today", metavar="ДАТА", help="Рабочий день; по умолчанию PERVICHKA_TODAY или сегодня.")
 _name = click.argument("name")
 
 
@@ -24,7 +24,7 @@ _name = click.argument("name")
     cls=RussianCommand,
     help="Прочитать выписку банка FILE, ничего не загружая: 1CClientBankExchange, camt.053, CSV или XLSX.",
 )
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
 @click.option(
     "--mapping", metavar="ИМЯ", help="Настройка столбцов CSV или XLSX: имя сохранённой или файл .yaml, .json."
@@ -35,11 +35,12 @@ def statement(file: Path, as_json: bool, mapping: str | None) -> None:
     from web.statement_lines import write_json, write_lines
 
     reading = open_statement(file, find_mapping(mapping) if mapping else None)
-    out = sys.stdout
-    if as_json:
-        write_json(reading, out)
-    else:
-        write_lines(reading, out)
+    write = write_json if as_json else write_lines
+    if sys.stdout is not None:
+        write(reading, sys.stdout)
+        return
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:  # it was closed: only whether it reads can be told
+        write(reading, nowhere)
 
 
 def find_mapping(told: str) -> Mapping:
@@ -68,8 +69,8 @@ def mapping() -> None:
     help="Сохранить настройку из FILE под именем NAME. Файл — YAML или JSON; прежняя с этим именем заменяется."
 )
 @_name
-@click.argument("file", type=_PATH)
-@_today
+@click.argument("file", type=PATH)
+@today_option
 def save(name: str, file: Path, today: str | None) -> None:
     """Keeps a mapping."""
     from tracker.statements.mappings.mapping import read_mapping
@@ -115,7 +116,7 @@ def show(name: str) -> None:
 
 @mapping.command(help="Убрать настройку NAME. Загруженные по ней выписки остаются.")
 @_name
-@_today
+@today_option
 def remove(name: str, today: str | None) -> None:
     """Takes a mapping away."""
     from tracker.statements.mappings.store import remove_mapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.options import PATH
 from web.usage import RussianGroup
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from docgen.template_check import Report
 
 _UNFIT = 1
-_PATH = click.Path(path_type=Path, readable=False)
 _today = click.option("--today", metavar="ДАТА", help="День, которым датируется шаблон; по умолчанию сегодня.")
 _json = click.option("--json", "as_json", is_flag=True, help="Ответ в JSON.")
 
@@ -26,7 +26,7 @@ def template() -> None:
 
 
 @template.command(help="Проверить шаблон FILE (.docx или .html): имена, теги, запрещённое.")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option("--kind", "kind_name", help="Вид документа; с ним проверяются имена и делается проба на образце.")
 @_json
 def check(file: Path, kind_name: str | None, as_json: bool) -> None:
@@ -40,7 +40,7 @@ def check(file: Path, kind_name: str | None, as_json: bool) -> None:
 
 
 @template.command(help="Добавить шаблон FILE для вида документа; он сразу берётся в работу.")
-@click.argument("file", type=_PATH)
+@click.argument("file", type=PATH)
 @click.option("--kind", "kind_name", required=True, help="Вид документа.")
 @_today
 def add(file: Path, kind_name: str, today: str | None) -> None:

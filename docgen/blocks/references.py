@@ -76,5 +76,8 @@ class PeriodBlock(Block):
 
 
 def _period(section: PeriodSection) -> PeriodView:
+    """«с 1 октября 2026 г. по 31 октября 2026 г.»; one day is named once."""
     phrase = f"с{NBSP}{date_long(section.start)} по{NBSP}{date_long(section.end)}"
+    if section.start == section.end:
+        phrase = date_long(section.start)
     return {"start": section.start, "end": section.end, "phrase": phrase}

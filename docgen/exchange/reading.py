@@ -37,7 +37,10 @@ def read_archive(data: bytes) -> Archive:
         raise UnreadableExchangeError(f"Архив {why}.") from error
     if "refused" in answer.facts:
         raise UnreadableExchangeError(str(answer.facts["refused"]))
-    return _archive(answer.facts["archive"], answer.facts["sizes"], answer.data)
+    try:
+        return _archive(answer.facts["archive"], answer.facts["sizes"], answer.data)
+    except (LookupError, TypeError, ValueError) as error:  # what the process answers is foreign too
+        raise UnreadableExchangeError(f"Архив {_FAILED[CrashedError]}.") from error
 
 
 def _archive(facts: Any, sizes: Any, data: bytes) -> Archive:

@@ -41,5 +41,8 @@ def parse(signature: bytes, files: Sequence[bytes] = ()) -> Parsed:
         raise UnreadableSignatureError(f"Файл подписи {why}: проверьте, тот ли он, и скачайте его заново.") from error
     if "refused" in answer.facts:
         raise UnreadableSignatureError(str(answer.facts["refused"]))
-    parsed = PARSED.validate_python(answer.facts["parsed"])
-    return replace(parsed, content=answer.data if answer.facts["is_attached"] else None)
+    try:
+        parsed = PARSED.validate_python(answer.facts["parsed"])
+        return replace(parsed, content=answer.data if answer.facts["is_attached"] else None)
+    except (LookupError, ValueError) as error:  # what the process answers is foreign too
+        raise UnreadableSignatureError(f"Файл подписи {_FAILED[CrashedError]}: скачайте его заново.") from error

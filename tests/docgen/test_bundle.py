@@ -138,3 +138,12 @@ def test_one_file_is_replaced_whole_and_can_be_read_by_others(tmp_path: Path) ->
 def test_one_file_into_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Не удалось записать"):
         write_file(tmp_path / "none" / "x.pdf", b"new")
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path):
+    pipe = tmp_path / "out"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="не обычный файл"):
+        write_file(pipe, b"1")
+    assert pipe.is_fifo()
+    assert [*tmp_path.iterdir()] == [pipe]

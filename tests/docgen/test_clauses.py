@@ -129,3 +129,15 @@ def test_a_shape_is_chosen_among_variants(tmp_path: Path) -> None:
     assert load_contract(tmp_path, "commission").settings["days"] == 5
     with pytest.raises(LibraryError, match="barter"):
         load_contract(tmp_path, "barter")
+
+
+def test_clauses_are_found_by_name_with_the_numbers_that_they_print(tmp_path: Path) -> None:
+    text = contract(
+        tmp_path,
+        section("gone", clause("a"), when="deal.no"),
+        section("kept", clause("a", when="deal.no"), clause("b", "как в п. {{ ref('last.a') }}")),
+        section("last", clause("a")),
+    )
+    printed = text.printed({"deal": {"no": False}})
+    assert {name: one["number"] for name, one in printed.items()} == {"kept.b": "1.1", "last.a": "2.1"}
+    assert printed["kept.b"]["text"].replace("\u00a0", " ") == "как в п. 2.1"

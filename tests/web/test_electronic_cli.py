@@ -128,3 +128,12 @@ def test_help_is_russian(capsys: Capture) -> None:
         told = run(capsys, *words, "--help").out
         assert "Применение" in told
         assert "%Y" not in told
+
+
+def test_a_name_that_is_no_text_stops_no_archive(deal_home: Path, tmp_path: Path, capsys: Capture) -> None:
+    odd = write(tmp_path / "\udcff\nимя.zip", zipped({"п.txt": b"1"}))
+    broken = write(tmp_path / "\udcff.zip", b"1")
+    taken = run(capsys, "exchange", "take", odd, broken)
+    assert (taken.status, taken.out.splitlines()[0].partition(",")[0]) == (2, "Архив «? имя.zip»")
+    assert taken.err.splitlines()[-1] == "Архивов не взято: 1 из 2. Остальные взяты."
+    assert run(capsys, "exchange", "take", broken, broken).err.endswith("Архивов не взято: 2 из 2.\n")

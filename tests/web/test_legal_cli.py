@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.tracker.deals_file.files import sample, write
 from tests.web.commands import run
@@ -71,13 +72,31 @@ def test_a_claim_is_issued_sent_and_its_term_is_shown(
     assert "--pages contract=N" in run(capsys, "claim", "d1", "--issue").err
     pages = ("--pages", "contract=7", "--pages", "w1=2")
     assert "проект" in run(capsys, "claim", "d1", *pages, "-o", tmp_path / "draft.pdf").err
-    issued = run(capsys, "claim", "d1", "--issue", *pages, "-o", letter, "--sanction", "none")
+    issued = run(
+        capsys,
+        "claim",
+        "d1",
+        "--issue",
+        *pages,
+        "-o",
+        letter,
+        "--sanction",
+        "none",
+        "--court",
+        "Арбитражный суд города Тулы",
+    )
     assert "всего 1 000 000,00 руб." in issued.out
     assert letter.read_bytes().startswith(b"%PDF-")
     assert letter.with_suffix(".docx").is_file()
+    said = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(letter).pages)
+    assert "обратится в Арбитражный суд города Тулы с иском" in said
     sent = run(capsys, "claim", "d1", "--sent-on", "2026-11-23", "--way", "valuable", "--number", "8008")
     term = "ответ по 23.12.2026, иск возможен с 24.12.2026"
     assert term in sent.out
+    assert sent.err == ""
+    other = run(capsys, "claim", "d1", "--sent-on", "2026-11-23", "--way", "email")
+    assert (other.status, term in other.out) == (0, True)
+    assert "Внимание: Претензия № 1" in other.err.replace("\u00a0", " ")
     assert term in run(capsys, "deal", "d1").out
     assert term in run(capsys, "claim", "d1").out
     late = run(capsys, "claim", "d1", "--today", "2026-12-24")

@@ -52,6 +52,7 @@ def test_reminders_are_planned_written_once_and_listed(sample, monkeypatch) -> N
     assert "Писем: 2." in written.out
     assert "Почта не настроена, письма ждут" in written.err
     assert "Писем: 0." in sample("remind", "run").out
+    assert sample("worker", "--once").out == "Письма: ждёт отправки — 2. Почему — pervichka letter list\n"
     assert "письмо № 1: ждёт отправки" in sample("remind", "list").out
     assert "запланировано" in sample("remind", "list", "--deal", "НС-1", "--open").out
     with open_mailroom() as room:
@@ -90,6 +91,15 @@ def test_a_person_decides_about_letters(deal_home, run, tmp_path) -> None:
     assert "ждёт отправки" in run("letter", "resend", 1).out
     assert run("letter", "sent", 1).status == 2, "it is known that it did not go"
     assert "ждёт отправки: 1" in run("letter", "list", "--state", "waiting").out
+
+
+def test_a_letter_is_written_although_the_settings_of_mail_make_no_sense(deal_home, run, monkeypatch) -> None:
+    monkeypatch.setenv("PERVICHKA_SMTP_URL", "http://docs:s3cret@example.ru")
+    monkeypatch.setenv("PERVICHKA_MAIL_FROM", "docs@example.ru")
+    told = run("letter", "write", "D1", "--to", "buh@example.org", "--subject", "Счёт", "--text", "Добрый день!")
+    assert (told.status, "№ 1 ждёт отправки" in told.out) == (0, True)
+    assert "PERVICHKA_SMTP_URL не подходит" in told.err
+    assert "s3cret" not in told.out + told.err
 
 
 def test_a_cover_letter_is_issued_and_lies_in_the_folder(deal_home, run, tmp_path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.web.commands import environment
 from tests.web.commands import run as run_captured
 from tracker.deals_file import sample_file
+from web.cli import main
 
 OWN = "40702810938000012345"
 URAL = ("ООО «Уральский цех»", "6671234569", "40702810800000054321")
@@ -37,15 +39,26 @@ def _sum(kopecks: int) -> str:
     return f"{kopecks // 100}.{kopecks % 100:02}"
 
 
+@pytest.fixture(scope="module")
+def loaded_home(tmp_path_factory):
+    """A house with the sample deals, to be copied."""
+    home = tmp_path_factory.mktemp("loaded") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        environment(patch, home)
+        with pytest.raises(SystemExit) as end:
+            main(["load", str(sample_file())])
+    assert not end.value.code
+    return home
+
+
 @pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
+def run(home, loaded_home, capsys):
     """Commands in a house with the sample deals, on 23.11.2026."""
-    environment(monkeypatch, tmp_path / "home")
+    shutil.copytree(loaded_home, home)
 
     def command(*words):
         return run_captured(capsys, *words)
 
-    assert command("load", sample_file()).status == 0
     return command
 
 

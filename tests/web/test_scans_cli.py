@@ -13,6 +13,7 @@ from tests.docgen.scanning.scanner import Scanner, as_bytes, as_pdf, pages_of
 from tests.tracker.scans.quick import plain_page
 from tests.web.commands import run
 from tracker.models import DocumentFileRow, DocumentRow
+from web.cli import main
 from web.scan_lines import ranges
 from web.settings import open_house
 
@@ -116,6 +117,21 @@ def test_one_key_for_each_question_confirms_a_signature(invoice, stack, capsys: 
     assert row["signer_authority"] == "head"
 
 
+def test_a_closed_keyboard_stops_the_questions(invoice, stack, capsys: Capture, monkeypatch):
+    run(capsys, "scan", stack)
+    monkeypatch.setattr(sys, "stdin", None)
+    told = run(capsys, "confirm")
+    assert (told.status, "Остановлено" in told.out) == (0, True)
+
+
+def test_a_stack_is_taken_in_although_nobody_hears_of_it(invoice, stack, capsys: Capture, monkeypatch):
+    with monkeypatch.context() as deaf:
+        deaf.setattr(sys, "stderr", None)
+        with pytest.raises(SystemExit) as end:
+            main(["scan", str(stack)])
+    assert (end.value.code, "Ждут подтверждения: 1" in run(capsys, "confirm", "--list").out) == (0, True)
+
+
 def test_whoever_only_presses_enter_has_checked_no_authority(invoice, stack, capsys: Capture, monkeypatch):
     code, _ = invoice
     run(capsys, "scan", stack)
@@ -138,24 +154,20 @@ def test_a_power_of_attorney_is_asked_about_and_a_wrong_answer_is_asked_again(
     assert row["original_on"] is None
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        (["н"], "не подписан, скан сохранён", 0),
+def test_what_is_not_confirmed_leaves_the_paper_unsigned(invoice, stack, capsys: Capture, monkeypatch):
+    run(capsys, "scan", stack)
+    for keys, told, left in (
         (["о"], "Отложено", 1),
         (["в"], "Остановлено", 1),
         ([], "Остановлено", 1),
         (["п", "", "21.11.2026", "н"], "раньше даты самого документа", 1),
-    ],
-)
-def test_what_is_not_confirmed_leaves_the_paper_unsigned(invoice, stack, capsys: Capture, request, answer):
-    keys, told, left = answer
-    run(capsys, "scan", stack)
-    typed(request.getfixturevalue("monkeypatch"), *keys)
-    heard = run(capsys, "confirm", "-o", stack.parent / "pictures")
-    assert (heard.status, told in heard.out + heard.err) == (0, True)
-    assert heard.out.endswith(f"Ждут подтверждения: {left}\n")
-    assert columns(invoice[0])["signed_by_client_on"] is None
+        (["н"], "не подписан, скан сохранён", 0),
+    ):
+        typed(monkeypatch, *keys)
+        heard = run(capsys, "confirm", "-o", stack.parent / "pictures")
+        assert (heard.status, told in heard.out + heard.err) == (0, True)
+        assert heard.out.endswith(f"Ждут подтверждения: {left}\n")
+        assert columns(invoice[0])["signed_by_client_on"] is None
 
 
 def test_a_script_confirms_without_questions(invoice, stack, capsys: Capture):

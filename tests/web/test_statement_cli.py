@@ -10,6 +10,7 @@ import pytest
 from tests.tracker.statements.statement_files import OTHER, OWN, SECOND, File, Paper, Section, file_of
 from tests.tracker.statements.test_table import HEADER, PAIR, ROW, csv_of, workbook
 from tests.web.commands import run
+from web.cli import main
 
 _MAPPING = json.dumps(PAIR, ensure_ascii=False)
 
@@ -83,6 +84,15 @@ def test_a_file_that_is_no_statement_ends_with_status_2_and_prints_nothing(capsy
         answer = run(capsys, "statement", path, "--json")
         assert (answer.status, answer.out) == (2, "")
         assert answer.err
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_where_the_output_is_closed_a_statement_is_read_all_the_same(monkeypatch, home, files, words):
+    path = files("1.txt", File().encoded())
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as end:
+        main(["statement", str(path), *words])
+    assert end.value.code == 0
 
 
 def test_a_table_is_read_through_a_mapping_from_a_file_or_by_its_saved_name(capsys, home, files):

@@ -28,10 +28,10 @@ from tracker.journal import canonical
 from tracker.models import BatchItemRow, BatchRow
 
 _SECONDS: Final = 1.0
-_DEATHS: Final = 3
+_DEATHS: Final = 5
 _FATAL: Final = (
-    "Программа трижды завершилась, не закончив этой работы: похоже, причина в ней самой. Покажите журнал программы "
-    "администратору, потом повторите."
+    "Программа раз за разом завершается на этой работе, не закончив её. Покажите журнал программы администратору, "
+    "потом повторите."
 )
 _NO_FAULT_OF_THE_ITEM: Final = (DatabaseError, OutputError)
 """The database is busy or lost, the disk full: it is not the item's fault, and the next one would fare no better."""
@@ -116,6 +116,8 @@ def _begin(house: House, order: _Order, today: date) -> int | None:
 
 def _forgive(house: House, order: _Order, today: date, first: int | None) -> None:
     """Takes back what was counted of an item that is not to blame; of one that is done there is nothing to take."""
+    if first is None:
+        return
     with house.work(order.actor, today) as work:
         work.connection.execute(_COUNT, {"item": first, "tries": -1})
 

@@ -25,12 +25,12 @@ from docgen.phrases import with_sign
 from tracker import phrases
 from tracker.batches.ledger import Batch, State, find, items_of
 from tracker.errors import RefusedError
+from tracker.fact_store import in_chunks
 from tracker.house import House
 from tracker.models import DocumentFileRow, DocumentRow, OrganizationRow, PartyRow
 from tracker.papers.stored import ISSUED_FILE
 from tracker.vault import Vault
 
-_AT_ONCE: Final = 500  # papers whose files are looked up in one statement
 _PDF: Final = ".pdf"
 
 
@@ -109,11 +109,11 @@ def _kept(connection: Connection, batch_id: int) -> Iterator[_Kept]:
     """Files of the papers in force, in the order of the batch."""
     done = (item.result or {} for item in items_of(connection, batch_id, State.DONE))
     documents: list[int] = [result["document"] for result in done if "document" in result]
-    for start in range(0, len(documents), _AT_ONCE):
-        some = documents[start : start + _AT_ONCE]
-        found = _files(connection, some)
-        for document in some:
-            yield from found.get(document, ())
+    found: dict[int, list[_Kept]] = {}
+    for some in in_chunks(documents):
+        found |= _files(connection, some)
+    for document in documents:
+        yield from found.get(document, ())
 
 
 def _files(connection: Connection, documents: Sequence[int]) -> dict[int, list[_Kept]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -29,6 +29,9 @@ from tracker.parties import inputs_of_deal
 
 KIND: Final = "cover_letter"
 _USUAL_DAYS = 10  # as long as a paper may stay with the client where the contract says nothing
+# The client's days count from receipt, and a letter between two regions is rarely there sooner: without these days the
+# term would be over, or nearly, before the envelope is opened.
+_POST_DAYS: Final = 10
 
 
 class Way(StrEnum):
@@ -120,9 +123,14 @@ def _data(work: Work, order: CoverOrder, deal: RowMapping, papers: Sequence[RowM
         "delivery": {key: value for key, value in delivery.items() if value},
     }
     if any("returned" in paper for paper in listed):
-        term = work.today + timedelta(_USUAL_DAYS if days is None else days)
-        data["return_by"] = working_day(term).isoformat()
+        data["return_by"] = _return_by(work.today, order.way, days).isoformat()
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _return_by(today: date, way: Way, days: int | None) -> date:
+    """The last day to sign and give back, counted from the day on which the papers should be with the client."""
+    received_on = today + timedelta(_POST_DAYS if way is Way.POST else 0)
+    return working_day(received_on + timedelta(_USUAL_DAYS if days is None else days))
 
 
 def _reference(contract: RowMapping, title: str) -> dict[str, Any]:

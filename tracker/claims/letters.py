@@ -20,6 +20,7 @@ from docgen.rendering import render_paper
 from tracker import phrases
 from tracker.claim_terms import RESPONSE_DAYS
 from tracker.claims.computing import ClaimedPart, DealClaim
+from tracker.claims.contract_points import AMENDMENT, ContractPoints, contract_points
 from tracker.claims.receipts import read_receipts
 from tracker.errors import RefusedError
 from tracker.evidence import Strength
@@ -55,12 +56,13 @@ class LetterTerms:
     """What a person decides about a letter. ``way``: valuable, registered, courier or email.
 
     pages: sheets of enclosures by keys of papers, where the program does not know them. penalty_clause: its number in
-    the contract.
+    the contract. court: «Арбитражный суд города Москвы». These two default to what the contract says, if issued here.
     """
 
     way: str = "valuable"
     response_days: int = RESPONSE_DAYS
     penalty_clause: str | None = None
+    court: str | None = None
     pages: Mapping[int, int]
 
 
@@ -94,6 +96,7 @@ def write_letter(connection: Connection, deal_id: int, claim: DealClaim, terms: 
     papers = _Papers(connection, deal_id, on)
     seller, client = inputs_of_deal(connection, deal_id)
     contract = papers.contract(claim)
+    said = contract_points(connection, contract, seller["address"], is_amended=papers.has(AMENDMENT))
     enclosed = list(dict.fromkeys([contract["id"], *papers.of_debts(claim), *papers.invoices()]))
     data: dict[str, Any] = {
         "date": on.isoformat(),
@@ -104,14 +107,22 @@ def write_letter(connection: Connection, deal_id: int, claim: DealClaim, terms: 
         "contract": papers.reference(contract["id"]),
         "obligation": _OWED.get(papers.kinds_owed(), "other"),
         "performance": _performance(deal["subject"], claim),
-        "penalty_clause": terms.penalty_clause if claim.chosen.sanction is Sanction.PENALTY else None,
+        "penalty_clause": _penalty_clause(claim, terms, said),
         "claim": _claim(claim, papers, contract["id"]),
         "response_days": terms.response_days,
+        "court": terms.court or said.court,
         "enclosures": papers.enclosures(enclosed, terms.pages),
     }
     source = Source({key: value for key, value in data.items() if value is not None}, ())
     tried = Source({**source.data, "number": "1"}, ())  # the number is given when the letter is issued
-    return LetterInput(source=source, warnings=paper_from(tried, find_kind(CLAIM_LETTER)).warnings)
+    warnings = paper_from(tried, find_kind(CLAIM_LETTER)).warnings
+    return LetterInput(source=source, warnings=(*warnings, *(() if terms.court else said.cautions)))
+
+
+def _penalty_clause(claim: DealClaim, terms: LetterTerms, said: ContractPoints) -> str | None:
+    if claim.chosen.sanction is not Sanction.PENALTY:
+        return None
+    return terms.penalty_clause or said.clause_of(claim.chosen.penalty)
 
 
 def _refuse_later_money(connection: Connection, deal_id: int, claim: DealClaim, on: date) -> None:
@@ -187,6 +198,10 @@ class _Papers:
                 "Добавьте документы сделки или составьте претензию вручную: pervichka issue paper claim_letter."
             )
         return self._rows[others[0]]
+
+    def has(self, kind: str) -> bool:
+        """Whether a paper of this kind is in force."""
+        return any(row["kind"] == kind for row in self._rows.values())
 
     def invoices(self) -> list[int]:
         """Invoices for payment, the oldest first."""

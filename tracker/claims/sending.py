@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -44,8 +45,18 @@ class Dispatch:
     response_days: int | None = None
 
 
-def record_sending(work: Work, deal_id: int, dispatch: Dispatch) -> SentClaim:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A claim that was recorded as sent, and what a person should look at."""
+
+    claim: SentClaim
+    cautions: tuple[str, ...]
+
+
+def record_sending(work: Work, deal_id: int, dispatch: Dispatch) -> Recorded:
     """Marks the latest letter of the deal as sent. Recorded once more, the day of sending is mended.
+
+    A letter that names another way of sending is recorded all the same, with a caution.
 
     Raises RefusedError where no letter was issued here, and for a letter whose term counts from receipt while nobody
     says when it was received.
@@ -69,14 +80,25 @@ def record_sending(work: Work, deal_id: int, dispatch: Dispatch) -> SentClaim:
         letter=name_of(letter),
     )
     _keep(work, deal_id, sent, dispatch)
-    return sent
+    return Recorded(claim=sent, cautions=tuple(_other_way(letter, told, dispatch)))
+
+
+def _other_way(letter: RowMapping, told: _Told, dispatch: Dispatch) -> Iterator[str]:
+    """The letter and the receipt of dispatch lie side by side in court: they should say the same."""
+    if dispatch.way is not None and told.way is not None and dispatch.way != told.way:
+        yield (
+            f"{name_of(letter)}: в письме напечатано, что его отправляют {WAYS[told.way]}, а записана отправка "
+            f"{WAYS[dispatch.way]}. Суд увидит письмо рядом с квитанцией: отправьте его и так, как в нём сказано, или "
+            "выпустите претензию заново."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """What a letter says of itself. ``amount``: kopecks that it claims."""
+    """What a letter says of itself. ``amount``: kopecks that it claims; ``way``: a key of ``WAYS``."""
 
     amount: int
+    way: str | None
     days: int
     is_from_receipt: bool
 
@@ -89,6 +111,7 @@ def _told(connection: Connection, document_id: int) -> _Told:
     counted_from: Any = context.get("counted_from")
     return _Told(
         amount=Money.of(context["claim"]["whole"]).kopecks,
+        way=context["sent_by"]["key"],
         days=context.get("response_days") or RESPONSE_DAYS,
         is_from_receipt=bool(counted_from) and counted_from["key"] == "receipt",
     )
@@ -107,7 +130,7 @@ def _counted_from(letter: RowMapping, told: _Told, dispatch: Dispatch) -> date:
 
 
 def _keep(work: Work, deal_id: int, sent: SentClaim, dispatch: Dispatch) -> None:
-    of_letter = select(ClaimRow.__table__).where(ClaimRow.document_id == sent.document_id)
+    of_letter = select(ClaimRow.__table__).where(ClaimRow.deal_id == deal_id, ClaimRow.document_id == sent.document_id)
     known = work.connection.execute(of_letter).mappings().first()
     if known is None:
         add_claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, or_, select
 
 from docgen.errors import DocgenError
+from docgen.intake.building import WITHOUT_NUMBER
 from docgen.intake.schema import PartySection
+from tracker.chasing.cover import KIND as COVER_LETTER
 from tracker.claim_terms import SentClaim, sent_claims
 from tracker.claims.computing import DealClaim, NothingToClaimError
 from tracker.claims.preparing import ClaimChoice, claim_of
@@ -55,7 +58,8 @@ class DealFile:
     """All of a deal as it stood at the end of the day ``on``. for_court: without what is for our own lawyer alone.
 
     papers: rows of documents that were there, later days taken away, the contract first. files, covers, signatures,
-    said (what archives of operators say): by keys of papers. told_due: terms of payments that a person told. claim:
+    said (what archives of operators say): by keys of papers. listed_in_covers: keys of papers by the key of the cover
+    letter that went with them. told_due: terms of payments that a person told. claim:
     None where there is nothing to claim, for the reason ``why_no_claim``.
     """
 
@@ -76,6 +80,7 @@ class DealFile:
     payments: tuple[RowMapping, ...]
     letters: tuple[RowMapping, ...]
     letter_papers: Mapping[int, Sequence[int]]
+    listed_in_covers: Mapping[int, frozenset[int]]
     sent: tuple[SentClaim, ...]
     told_due: Mapping[str, date]
     claim: DealClaim | None
@@ -101,6 +106,7 @@ def gather(
     row = connection.execute(select(DealRow.__table__).where(DealRow.id == deal_id)).mappings().one()
     seller, client, client_code = _parties(connection, row)
     letters = _letters(connection, deal_id, on)
+    papers = tuple(_papers(connection, deal_id, on))
     claim, why_not = _claim(connection, deal_id, on, grace_days, choice)
     return DealFile(
         on=on,
@@ -112,7 +118,7 @@ def gather(
         stored=stored,
         standing=Standing(stored.facts, on, grace_days),
         judgement=judge(stored.facts, on, grace_days),
-        papers=tuple(_papers(connection, deal_id, on)),
+        papers=papers,
         files=_files(connection, deal_id),
         covers=_covers(connection, deal_id),
         signatures=_of_papers(connection, deal_id, SignatureRow, SignatureRow.id),
@@ -120,6 +126,7 @@ def gather(
         payments=_payments(connection, deal_id, on),
         letters=letters,
         letter_papers=_letter_papers(connection, deal_id),
+        listed_in_covers=_listed_in_covers(connection, papers),
         sent=tuple(sent_claims(connection, deal_id, on)),
         told_due=choice.due,
         claim=claim,
@@ -248,6 +255,20 @@ def _letter_papers(connection: Connection, deal_id: int) -> dict[int, list[int]]
     found: dict[int, list[int]] = {}
     for row in connection.execute(statement):
         found.setdefault(row.letter_id, []).append(row.document_id)
+    return found
+
+
+def _listed_in_covers(connection: Connection, papers: Sequence[Mapping[str, Any]]) -> dict[int, frozenset[int]]:
+    """A cover letter names papers as people do, by number and date, and so they are found by these."""
+    covers = [paper["id"] for paper in papers if paper["kind"] == COVER_LETTER and paper["annulled_on"] is None]
+    statement = select(IssuedPaperRow.document_id, IssuedPaperRow.input).where(IssuedPaperRow.document_id.in_(covers))
+    found = {}
+    for row in connection.execute(statement):
+        listed = json.loads(row.input).get("data", {}).get("papers") or ()
+        names = {(str(one.get("number", WITHOUT_NUMBER)), str(one.get("date"))) for one in listed}
+        found[row.document_id] = frozenset(
+            paper["id"] for paper in papers if (paper["number"], paper["date"].isoformat()) in names
+        )
     return found
 
 

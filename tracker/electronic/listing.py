@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, select
 from tracker.electronic.conflicts import Said, conflicts_of, said_by, said_of
 from tracker.electronic.doubts import doubts_of
 from tracker.electronic.proposals import Proposal, proposals_of
-from tracker.electronic.sides import sides_of
-from tracker.electronic.signing import signatures_of
+from tracker.electronic.sides import Sides, sides_of_papers
+from tracker.electronic.signing import SignatureView, signatures_of_papers
 from tracker.errors import NotFoundError
 from tracker.models import (
     DealRow,
@@ -75,13 +75,28 @@ def _views(connection: Connection, condition: ColumnElement[bool]) -> list[Entry
     rows = connection.execute(statement).mappings().all()
     papers = _papers(connection, {row["document_id"] for row in rows if row["document_id"] is not None})
     said = said_of(connection, papers)
+    sides = sides_of_papers(connection, papers)
+    signatures = signatures_of_papers(connection, sides)
     waiting = said_by(connection, [row["id"] for row in rows if row["document_id"] is None])
     return [
         _unmatched(row, waiting.get(row["id"], []))
         if row["document_id"] is None
-        else _view(connection, row, papers[row["document_id"]], said.get(row["document_id"], []))
+        else _view(
+            row,
+            _Known(papers[row["document_id"]], sides[row["document_id"]], signatures[row["document_id"]]),
+            said.get(row["document_id"], []),
+        )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database knows of the paper that an entry is."""
+
+    paper: RowMapping
+    sides: Sides
+    signatures: Sequence[SignatureView]
 
 
 def _papers(connection: Connection, ids: Iterable[int]) -> dict[int, RowMapping]:
@@ -98,16 +113,16 @@ def _unmatched(row: RowMapping, said: Sequence[Said]) -> EntryView:
     return EntryView(row=row, paper=None, deal=None, said=tuple(said), conflicts=(), doubts=(), proposals=())
 
 
-def _view(connection: Connection, row: RowMapping, paper: RowMapping, said: Sequence[Said]) -> EntryView:
+def _view(row: RowMapping, known: _Known, said: Sequence[Said]) -> EntryView:
     mine = tuple(one for one in said if one.entry_id == row["id"])
-    sides = sides_of(connection, paper["id"])
+    paper = known.paper
     files = {name: digest for name, _, digest in json.loads(row["files"])}
     return EntryView(
         row=row,
         paper=name_of(paper),
         deal=paper["deal"],
         said=mine,
-        conflicts=tuple(conflicts_of(row, paper, paper["total"], sides, said)),
-        doubts=tuple(dict.fromkeys(doubts_of(files, signatures_of(connection, paper["id"]), mine))),
+        conflicts=tuple(conflicts_of(row, paper, paper["total"], known.sides, said)),
+        doubts=tuple(dict.fromkeys(doubts_of(files, known.signatures, mine))),
         proposals=tuple(proposals_of(paper, mine)),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from docgen.exchange import Entry, Title
 from docgen.page_code import ALPHABET
+from tracker.evidence import CERTIFICATE, HANDOVER, TAX_INVOICE, TRANSFER_DOCUMENT, WAYBILL
 from tracker.models import (
     CounterpartyRow,
     DealRow,
@@ -27,13 +28,13 @@ BY_REQUISITES: Final = "requisites"
 BY_PERSON: Final = "person"
 
 _PAGE_ID = re.compile(rf"(?<![0-9A-Za-z])[{ALPHABET}]{{12}}(?![0-9A-Za-z])")
-_TRANSFERS = ("universal_transfer_document", "waybill", "acceptance_certificate", "handover_certificate")
+_TRANSFERS = (TRANSFER_DOCUMENT, WAYBILL, CERTIFICATE, HANDOVER)
 _KINDS: Final = {
-    "СЧФ": ("tax_invoice",),
-    "СЧФДОП": ("universal_transfer_document",),
+    "СЧФ": (TAX_INVOICE,),
+    "СЧФДОП": (TRANSFER_DOCUMENT,),
     "ДОП": _TRANSFERS,
 }
-_EVERY_KIND: Final = ("tax_invoice", *_TRANSFERS)
+_EVERY_KIND: Final = (TAX_INVOICE, *_TRANSFERS)
 _SEVERAL = "подходят несколько документов: выберите сами"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,14 +56,18 @@ class Sides:
 
 def sides_of(connection: Connection, document_id: int) -> Sides:
     """The sides of a paper."""
+    return sides_of_papers(connection, [document_id])[document_id]
+
+
+def sides_of_papers(connection: Connection, document_ids: Iterable[int]) -> dict[int, Sides]:
+    """The sides of papers by their keys."""
     statement = (
-        select(OrganizationRow.inn, PartyRow.inn.label("client"))
+        select(DocumentRow.id, OrganizationRow.inn, PartyRow.inn.label("client"))
         .select_from(DocumentRow)
         .join(OrganizationRow, OrganizationRow.id == DocumentRow.organization_id)
         .outerjoin(DealRow, DealRow.id == DocumentRow.deal_id)
         .outerjoin(CounterpartyRow, CounterpartyRow.id == DealRow.counterparty_id)
         .outerjoin(PartyRow, PartyRow.id == CounterpartyRow.party_id)
-        .where(DocumentRow.id == document_id)
+        .where(DocumentRow.id.in_(sorted(document_ids)))
     )
-    found = connection.execute(statement).one()
-    return Sides(ours=found.inn, client=found.client)
+    return {row.id: Sides(ours=row.inn, client=row.client) for row in connection.execute(statement)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
@@ -139,10 +140,17 @@ def add_signature(work: Work, compared: Compared) -> Added:
 
 def signatures_of(connection: Connection, document_id: int) -> list[SignatureView]:
     """Signatures of a paper in the order in which they came."""
-    sides = sides_of(connection, document_id)
-    statement = select(SignatureRow.__table__).where(SignatureRow.document_id == document_id)
-    rows = connection.execute(statement.order_by(SignatureRow.id)).mappings()
-    return [SignatureView(row=row, whose=_whose(sides, row)) for row in rows]
+    return signatures_of_papers(connection, {document_id: sides_of(connection, document_id)})[document_id]
+
+
+def signatures_of_papers(connection: Connection, sides: Mapping[int, Sides]) -> dict[int, list[SignatureView]]:
+    """The same of several papers, by their keys, each with its sides."""
+    statement = select(SignatureRow.__table__).where(SignatureRow.document_id.in_(sorted(sides)))
+    found: dict[int, list[SignatureView]] = {document_id: [] for document_id in sides}
+    for row in connection.execute(statement.order_by(SignatureRow.id)).mappings():
+        whose = sides[row["document_id"]].whose(row["inn"], row["organization_inn"])
+        found[row["document_id"]].append(SignatureView(row=row, whose=whose))
+    return found
 
 
 def papers_with_signatures(connection: Connection, deal_id: int) -> list[int]:
@@ -152,10 +160,6 @@ def papers_with_signatures(connection: Connection, deal_id: int) -> list[int]:
         select(SignatureRow.id).where(SignatureRow.document_id == DocumentRow.id).exists(),
     )
     return list(connection.execute(statement.order_by(DocumentRow.position, DocumentRow.id)).scalars())
-
-
-def _whose(sides: Sides, row: RowMapping) -> Whose:
-    return sides.whose(row["inn"], row["organization_inn"])
 
 
 def accept(

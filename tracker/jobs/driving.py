@@ -27,10 +27,11 @@ class _Stopped(Exception):  # noqa: N818  nobody sees it: DBOS is gone when it i
 
 @dataclass(slots=True)
 class Driver:
-    """Does the steps of one worker, in threads of DBOS. ``today`` answers the business day."""
+    """Does the steps of one worker, in threads of DBOS. ``today`` answers the business day; ``begun`` counts steps."""
 
     house: House
     today: Callable[[], date]
+    begun: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
     _gone: threading.Event = field(default_factory=threading.Event)
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -70,6 +71,7 @@ class Driver:
             is_stopping = self._stopping.is_set()
             if not is_stopping:
                 self._working.add(thread)
+                self.begun += 1
         if is_stopping:
             self._gone.wait()
             raise _Stopped
@@ -78,14 +80,18 @@ class Driver:
         with self._turn:
             self._working.discard(threading.current_thread())
 
+    def is_at_rest(self) -> bool:
+        """Whether no step is being done."""
+        with self._turn:
+            return not self._working
+
     def stop(self) -> None:
         """No step begins any more; returns when the last one has ended."""
         with self._turn:
             self._stopping.set()
         while True:
-            with self._turn:
-                if not self._working:
-                    return
+            if self.is_at_rest():
+                return
             threading.Event().wait(0.01)
 
     def release(self) -> None:

@@ -25,6 +25,7 @@ VERSION: Final = "1"
 
 SERIALIZER: Final = DBOSPortableJSONSerializer()
 
+_FILE = "jobs.sqlite3"
 _POLLED_EVERY = 0.2  # seconds
 _WAIT_SECONDS = 60
 
@@ -34,7 +35,7 @@ def url_of(settings: Settings) -> URL:
     told = make_url(settings.url)
     if told.get_backend_name() == "postgresql":
         return told.set(drivername="postgresql+psycopg")
-    return URL.create("sqlite", database=str(settings.home / "jobs.sqlite3"))
+    return URL.create("sqlite", database=str(settings.home / _FILE))
 
 
 def text_of(url: URL) -> str:
@@ -91,5 +92,15 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, OSError) as error:
-        text = "Очередь фоновых работ недоступна: проверьте права на PERVICHKA_HOME, место на диске или DATABASE_URL."
-        raise DatabaseError(text) from error
+        is_broken = any(word in str(error) for word in ("malformed", "not a database"))
+        raise DatabaseError(_BROKEN if is_broken else _OUT_OF_REACH) from error
+
+
+_OUT_OF_REACH = (
+    "Очередь фоновых работ недоступна: проверьте права на PERVICHKA_HOME, место на диске или DATABASE_URL и запустите "
+    "снова."
+)
+_BROKEN = (
+    f"Файл очереди фоновых работ «{_FILE}» повреждён: удалите его и запустите снова. Работа не потеряна: что осталось "
+    "сделать, записано в базе."
+)

@@ -21,6 +21,8 @@ from tracker.jobs.table import JOBS, waiting_of
 if TYPE_CHECKING:
     from dbos import DBOSClient
 
+    from tracker.jobs.driving import Driver
+
 _TICK: Final = 0.1  # seconds between two looks at what is left
 _LOOK_AROUND: Final = 5.0  # seconds between two searches for work that nobody asked for and for dead workers
 _ACTIVE: Final = ("ENQUEUED", "PENDING")
@@ -44,15 +46,16 @@ def run(
     on_progress is called ten times a second, in this thread. One worker in a process; several processes share the
     work. Raises DatabaseError.
     """
+    from tracker.jobs.driving import Driver
     from tracker.jobs.slots import any_slot
     from tracker.jobs.storage import client, url_of
 
     names = list(jobs if jobs is not None else JOBS)
     url = url_of(house.settings)
     with client(house.settings) as asking, any_slot(url) as own, _signals() as stop:
-        worker = _Worker(house, asking, own, names, stop)
+        worker = _Worker(house, asking, own, names, Driver(house, today))
         worker.forget_old()
-        with worker.at_work(today):
+        with worker.at_work():
             while not stop.is_set():
                 worker.look_around()
                 if until_idle and worker.is_idle():
@@ -70,19 +73,18 @@ class _Worker:
     asking: DBOSClient
     own: str
     names: list[str]
-    stop: threading.Event
+    driver: Driver
     _looked_at: float = -_LOOK_AROUND
     _asked: set[tuple[str, int]] = field(default_factory=set)
+    _still: tuple[int, set[str]] | None = None
 
     @contextmanager
-    def at_work(self, today: Callable[[], date]) -> Iterator[None]:
+    def at_work(self) -> Iterator[None]:
         """DBOS does the steps for as long as the block lasts."""
         from dbos import DBOS
 
-        from tracker.jobs.driving import Driver
         from tracker.jobs.storage import APPLICATION, SCHEMA, SERIALIZER, VERSION, text_of, url_of
 
-        driver = Driver(self.house, today)
         DBOS(
             config={
                 "name": APPLICATION,
@@ -98,16 +100,16 @@ class _Worker:
                 "notification_listener_polling_interval_sec": 0.3,
             }
         )
-        driver.register()
+        self.driver.register()
         DBOS.listen_queues(self.names)
         DBOS.launch()
         try:
             yield
         finally:
-            driver.stop()
+            self.driver.stop()
             with _silence():
                 DBOS.destroy(destroy_registry=True)
-                driver.release()
+                self.driver.release()
 
     def forget_old(self) -> None:
         """Takes away what ended long ago: DBOS keeps every step, and rooms keep what came of their work themselves."""
@@ -123,11 +125,12 @@ class _Worker:
         return not self._keys(_ACTIVE) and not self._ask_for_waiting()
 
     def look_around(self) -> None:
-        """Now and then searches for work that nobody asked for, and for what dead workers left."""
+        """Now and then searches for work that nobody asked for, and for what dead workers or threads left."""
         if time.monotonic() - self._looked_at > _LOOK_AROUND:
             self._looked_at = time.monotonic()
             self._ask_for_waiting()
             self._adopt()
+            self._revive()
 
     def _keys(self, states: Sequence[str]) -> set[tuple[str, int]]:
         found = self.asking.list_workflows(
@@ -158,6 +161,20 @@ class _Worker:
             with slot(url_of(self.house.settings), other or "") as is_dead:
                 if is_dead:
                     self._take_over(other)
+
+    def _revive(self) -> None:
+        """Asks anew for what is pending here though nothing was done since the last look.
+
+        A workflow whose step DBOS could not write down, because the disk was full or the file was taken away, ends
+        without a word. Where it cannot be asked for either, this worker ends, and the next one finds all work again.
+        """
+        pending = self.asking.list_workflows(
+            status="PENDING", executor_id=self.own, queue_name=self.names, load_input=False, load_output=False
+        )
+        still = (self.driver.begun, {workflow.workflow_id for workflow in pending})
+        if pending and still == self._still and self.driver.is_at_rest():
+            self._take_over(self.own)
+        self._still = still if self.driver.is_at_rest() else None
 
     def _take_over(self, other: str | None) -> None:
         """They are read again: before its place was free, its holder may have ended them."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,6 +23,14 @@ _LONGEST_REPLY = 300
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 _END = b".\r\n"
 _BROKEN = (smtplib.SMTPException, OSError)
+_LATE: Final = "время ожидания вышло"
+_REASONS: Final = {  # what a system says in English
+    errno.ECONNREFUSED: "в соединении отказано, проверьте порт",
+    errno.ECONNRESET: "сервер оборвал соединение",
+    errno.EPIPE: "сервер оборвал соединение",
+    errno.EHOSTUNREACH: "до него нет пути по сети",
+    errno.ENETUNREACH: "нет сети",
+}
 
 
 class ServerDownError(TrackerError):
@@ -235,10 +245,16 @@ def _listed(words: dict[str, str]) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, TimeoutError):
-        return "время ожидания вышло"
-    if isinstance(error, smtplib.SMTPResponseException):
-        return _words(error.smtp_code, error.smtp_error)
-    if isinstance(error, OSError) and error.strerror:
-        return one_line(error.strerror)[:_LONGEST_REPLY]
-    return one_line(str(error))[:_LONGEST_REPLY] or type(error).__name__
+    match error:
+        case TimeoutError():
+            return _LATE
+        case smtplib.SMTPServerDisconnected():  # which hides why
+            return _LATE if "timed out" in str(error) else "сервер закрыл соединение"
+        case smtplib.SMTPResponseException():
+            return _words(error.smtp_code, error.smtp_error)
+        case socket.gaierror():
+            return "такого сервера в сети нет, проверьте имя"
+        case OSError() if error.errno in _REASONS:
+            return _REASONS[error.errno]
+    told = error.strerror if isinstance(error, OSError) else None
+    return one_line(told or str(error))[:_LONGEST_REPLY] or type(error).__name__

@@ -11,12 +11,16 @@ from tracker.matching.purpose import Purpose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Money, what its purpose says, whose it is, and what is open when its turn comes."""
+    """Money, what its purpose says, whose it is, and what is open when its turn comes.
+
+    doubts: what is known of the operation itself that speaks against any match.
+    """
 
     money: Money
     purpose: Purpose
     payer: Payer
     items: OpenItems
+    doubts: tuple[str, ...] = ()
 
     @property
     def organization_id(self) -> int:

@@ -15,7 +15,7 @@ from tracker import phrases
 from tracker.facts import Direction
 from tracker.matching.case import Case
 from tracker.matching.guessing import guesses
-from tracker.matching.items import Deal, Decision, Invoice, Match, Part
+from tracker.matching.items import CERTAIN, Deal, Decision, Invoice, Match, Part
 from tracker.matching.resolving import (
     ResolvedDeal,
     ResolvedInvoice,
@@ -32,6 +32,7 @@ EXACT: Final = 20
 _NOTHING_NAMED: Final = "в назначении не названы ни счёт, ни договор, ни акт"
 _NOT_NAMED: Final = "в назначении счёт не назван"
 _OTHER_NAMED: Final = "в назначении названо другое"
+_LITTLE: Final = "номер назван без даты, а сумма не равна тому, что осталось получить"
 _NO_SUM: Final = "открытых счетов и сделок на такую сумму нет"
 MOST_PROPOSED: Final = 5
 
@@ -101,7 +102,20 @@ def _by_invoices(resolved: Sequence[ResolvedInvoice], case: Case) -> list[Match]
     if len(resolved) == 1 and resolved[0].invoices:
         return [_of_invoices([(resolved[0], one)], doubts, case) for one in resolved[0].invoices[:MOST_PROPOSED]]
     single = {one.invoices[0].id: (one, one.invoices[0]) for one in resolved if len(one.invoices) == 1}
-    return [_of_invoices(list(single.values()), doubts, case) if single else _missing(doubts)]
+    if single:
+        return [_of_invoices(list(single.values()), doubts, case)]
+    settled = [(one, invoice) for one in resolved for invoice in one.settled][:MOST_PROPOSED]
+    return [_of_settled(one, invoice, doubts, case) for one, invoice in settled] or [_missing(doubts)]
+
+
+def _of_settled(resolved: ResolvedInvoice, invoice: Invoice, doubts: Iterable[str], case: Case) -> Match:
+    """The money to the deal of an invoice that is paid up: perhaps it was paid twice."""
+    return Match(
+        parts=(Part(deal_id=invoice.deal_id, document_id=None, amount=case.money.amount),),
+        score=case.payer.score + resolved.score,
+        reasons=tuple(filter(None, (case.payer.how, f"в назначении {invoice.name}"))),
+        doubts=tuple(doubts),
+    )
 
 
 def _missing(doubts: Iterable[str]) -> Match:
@@ -175,6 +189,8 @@ def _exact(match: Match, reason: str) -> Match:
 def _checked(match: Match, case: Case) -> Match:
     """The match with doubts about what its deals wait for, about VAT and about the payer."""
     doubts = [*match.doubts, *crowded(match.parts, case.items), *_other_vat(match.parts, case), *_against(case)]
+    if match.parts and match.score < CERTAIN and not doubts:
+        doubts.append(_LITTLE)
     return replace(match, doubts=tuple(dict.fromkeys(doubts)))
 
 
@@ -189,10 +205,14 @@ def _against(case: Case) -> Iterator[str]:
     """What of the purpose and the payer speaks against any match."""
     if not case.payer.clients:
         yield "плательщика с такими реквизитами среди клиентов нет"
-    if case.purpose.is_return:
+    meaning = case.purpose.meaning
+    if meaning.is_return:
         yield "в назначении слова о возврате"
-    if case.purpose.is_on_behalf:
-        yield "платят за другое лицо"
+    if meaning.other_payer:
+        yield f"в назначении «{meaning.other_payer}»: возможно, платят за другое лицо"
+    if meaning.other_duty:
+        yield f"в назначении «{meaning.other_duty}»: возможно, это не цена по сделке"
+    yield from case.doubts
 
 
 def _best(matches: Iterable[Match]) -> tuple[Match, ...]:

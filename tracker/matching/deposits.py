@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, update
 
+from tracker import phrases
 from tracker.facts import Direction, Evidence
 from tracker.house import Work
 from tracker.matching import proposals
@@ -20,21 +21,25 @@ from tracker.matching.placing import allocations_of
 from tracker.matching.purpose import Purpose, read_purpose
 from tracker.matching.rematching import rematch
 from tracker.matching.spelling import key_of
-from tracker.matching.ties import Recorded
+from tracker.matching.ties import Recorded, What
 from tracker.models import PaymentRow
 from tracker.recording.allocations import Allocation, allocate_all
 from tracker.recording.money import FROM_STATEMENT, PaymentFacts, add_payments
 from tracker.recording.operation_states import AWAITING, OperationState, settle, state_of, states_of
-from tracker.statements.base import Operation
+from tracker.statements.base import REVERSAL, Operation
 
 _LONGEST_NUMBER = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposited:
-    """What became of some operations: their payments and states by their keys; how many were tied to known money."""
+    """What became of some operations: their payments and states by their keys; how many were tied to known money.
+
+    doubts: by their keys, what of operations themselves speaks against sorting their money by program.
+    """
 
     states: Mapping[str, tuple[int | None, OperationState]]
+    doubts: Mapping[str, tuple[str, ...]]
     tied: int
 
     def of(self, operation: Operation) -> tuple[int | None, OperationState]:
@@ -50,6 +55,16 @@ class _Read:
     purpose: Purpose
     known: Known
     payer: Payer
+    is_alike: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decided:
+    """What becomes of the money of an operation, and what of the operation itself speaks against any match."""
+
+    read: _Read
+    decision: Decision
+    doubts: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -67,8 +82,11 @@ class Deposits:
         self.loader = Loader(self.work.connection)
         self.recorded = Recorded(self.work.connection)
 
-    def take(self, operations: Sequence[Operation]) -> Deposited:
-        """Payments of these operations, decided in their order; operations are written by the caller."""
+    def take(self, operations: Sequence[Operation], alike: Collection[str] = ()) -> Deposited:
+        """Payments of these operations, decided in their order; operations are written by the caller.
+
+        alike: keys of those that a statement may have told of before.
+        """
         states: dict[str, tuple[int | None, OperationState]] = {}
         self.sides.load(operations)
         money = []
@@ -78,12 +96,14 @@ class Deposits:
                 money.append(operation)
             else:
                 states[operation.key] = (None, state)
-        read = self._read(money)
+        read = self._read(money, alike)
         tied = {one.operation.key: key for one in read if (key := self._recorded(one)) is not None}
         states.update((key, (payment_id, OperationState.MATCHED)) for key, payment_id in tied.items())
         self._tie(read, tied)
-        states.update(self._write([one for one in read if one.operation.key not in tied]))
-        return Deposited(states=states, tied=len(tied))
+        decided = [self._decided(one) for one in read if one.operation.key not in tied]
+        states.update(self._write(decided))
+        doubts = {one.read.operation.key: one.doubts for one in decided if one.doubts}
+        return Deposited(states=states, doubts=doubts, tied=len(tied))
 
     def settle(self) -> None:
         """Gives operations of known money their states, now that they are written; what of it is free is proposed."""
@@ -99,7 +119,7 @@ class Deposits:
             return OperationState.OTHER
         return None
 
-    def _read(self, operations: Sequence[Operation]) -> list[_Read]:
+    def _read(self, operations: Sequence[Operation], alike: Collection[str]) -> list[_Read]:
         told = [(one, read_purpose(one.purpose), self.sides.other(one)) for one in operations]
         searched = [known.clients or self._strangers(one, purpose) for one, purpose, known in told]
         new = self.loader.add_clients(client for clients in searched for client in clients)
@@ -107,7 +127,13 @@ class Deposits:
         returns = (known.clients for one, _, known in told if one.direction is Direction.OUT)
         self.loader.add_receipts(client for clients in returns for client in clients)
         read = [
-            _Read(operation=one, purpose=purpose, known=known, payer=self.payer(one.direction, known, clients))
+            _Read(
+                operation=one,
+                purpose=purpose,
+                known=known,
+                payer=self._payer(one.direction, known, clients),
+                is_alike=one.key in alike,
+            )
             for (one, purpose, known), clients in zip(told, searched, strict=True)
         ]
         self._load_vat(read)
@@ -116,7 +142,7 @@ class Deposits:
     def _strangers(self, operation: Operation, purpose: Purpose) -> tuple[int, ...]:
         return self.loader.strangers(self.sides.own_accounts[operation.account], purpose)
 
-    def payer(self, direction: Direction, known: Known, searched: tuple[int, ...]) -> Payer:
+    def _payer(self, direction: Direction, known: Known, searched: tuple[int, ...]) -> Payer:
         """Whose money it is, in words and points."""
         names = [self.loader.items.clients[client].name for client in known.clients]
         return Payer(
@@ -137,12 +163,15 @@ class Deposits:
 
     def _recorded(self, one: _Read) -> int | None:
         """The payment that was recorded before, if the operation tells of one."""
-        operation = one.operation
-        if len(one.known.clients) != 1:
-            return None
-        whose = (self._organization(operation), one.known.clients[0])
-        what = (*whose, operation.date, operation.amount, operation.direction.value)
-        return self.recorded.take(what, operation.number[:_LONGEST_NUMBER])
+        number = one.operation.number[:_LONGEST_NUMBER]
+        taken = (self.recorded.take(what, number) for what in self._whats(one))
+        return next((key for key in taken if key is not None), None)
+
+    def _whats(self, one: _Read) -> Iterator[What]:
+        """What the operation tells of, for each client that the other side may be."""
+        operation, organization_id = one.operation, self._organization(one.operation)
+        for client in one.known.clients:
+            yield organization_id, client, operation.date, operation.amount, operation.direction.value
 
     def _tie(self, read: Iterable[_Read], tied: Mapping[str, int]) -> None:
         """Gives known money the number and the purpose that the bank tells, and notes what proves it now."""
@@ -163,25 +192,25 @@ class Deposits:
             self.work.connection.execute(statement, rows, execution_options={"synchronize_session": False})
         self._tied.extend(tied.values())
 
-    def _write(self, read: Sequence[_Read]) -> dict[str, tuple[int | None, OperationState]]:
-        decided = [(one, self._decide(one)) for one in read]
-        facts = [self._facts(one, decision) for one, decision in decided]
+    def _write(self, decided: Sequence[_Decided]) -> dict[str, tuple[int | None, OperationState]]:
+        facts = [self._facts(one.read, one.decision) for one in decided]
         keys = add_payments(self.work, facts)
         allocations: list[Allocation] = []
         proposed = {}
         states: dict[str, tuple[int | None, OperationState]] = {}
-        for key, (one, decision), fact in zip(keys, decided, facts, strict=True):
+        for key, one, fact in zip(keys, decided, facts, strict=True):
+            decision = one.decision
             allocations.extend(allocations_of(key, decision))
             if decision.proposals:
                 proposed[key] = decision.proposals
             amount = decision.applied.amount if decision.applied else 0
             state = state_of(fact.amount, amount, fact.counterparty_id, has_proposals=decision.has_proposals)
-            states[one.operation.key] = (key, state)
+            states[one.read.operation.key] = (key, state)
         allocate_all(self.work, allocations)
         proposals.keep(self.work.connection, proposed)
         return states
 
-    def _decide(self, one: _Read) -> Decision:
+    def _decided(self, one: _Read) -> _Decided:
         operation, items = one.operation, self.loader.items
         money = Money(
             organization_id=self._organization(operation),
@@ -189,11 +218,21 @@ class Deposits:
             amount=operation.amount,
             direction=operation.direction,
         )
-        decision = decide(Case(money=money, purpose=one.purpose, payer=one.payer, items=items))
+        doubts = tuple(self._doubts(one))
+        decision = decide(Case(money=money, purpose=one.purpose, payer=one.payer, items=items, doubts=doubts))
         if decision.applied is not None:
             items.book(operation.direction, decision.applied.parts)
             self._remember(one, decision.applied.parts)
-        return decision
+        return _Decided(read=one, decision=decision, doubts=doubts)
+
+    def _doubts(self, one: _Read) -> Iterator[str]:
+        if one.operation.kind == REVERSAL:
+            yield "это сторно: банк отменил прежнюю операцию"
+        if one.is_alike:
+            yield "очень похожая операция того же дня уже загружена: возможно, это она же"
+        days = (self.recorded.near(what) for what in self._whats(one))
+        for recorded in filter(None, days):
+            yield f"такая же сумма от {phrases.day(recorded)} уже записана, но выпиской не подтверждена"
 
     def _remember(self, one: _Read, parts: Iterable[Part]) -> None:
         """What came a moment ago may go back in the same statement."""

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from tracker.errors import RefusedError
-from tracker.fact_store import CHUNK
 from tracker.house import Work
 from tracker.matching.deposits import Deposits
+from tracker.matching.known_operations import KnownOperations, Sifted
 from tracker.matching.parties_known import Sides
 from tracker.models import OperationRow, StatementRow
 from tracker.recording.operation_states import OperationState
@@ -86,6 +86,7 @@ class _Import:
         self._content = content
         self._sides = Sides(work.connection)
         self._deposits = Deposits(work, self._sides)
+        self._known = KnownOperations(work.connection, reading.format)
         self._foreign: set[str] = set()
         self._position = 0
         self.done = Imported()
@@ -105,22 +106,24 @@ class _Import:
 
     def _take(self, operations: Sequence[Operation]) -> None:
         self.done.read += len(operations)
-        new = self._new(operations)
+        sifted = self._new(operations)
+        new = sifted.new
         if not new:
             return
         key = self._statement()
-        deposited = self._deposits.take(new)
+        deposited = self._deposits.take(new, sifted.alike)
         self.done.tied += deposited.tied
         rows = []
         for operation in new:
             payment_id, state = deposited.of(operation)
             self.done.states[state] += 1
-            rows.append(self._row(operation, key, payment_id, state))
+            doubts = json.dumps(deposited.doubts.get(operation.key, ()), ensure_ascii=False)
+            rows.append({**self._row(operation, key, payment_id, state), "doubts": doubts})
         self._work.connection.execute(insert(OperationRow), rows)
         self._deposits.settle()
         self._write_events()
 
-    def _new(self, operations: Sequence[Operation]) -> list[Operation]:
+    def _new(self, operations: Sequence[Operation]) -> Sifted:
         """Operations on our accounts that no file has told of; the others are counted."""
         found: dict[str, Operation] = {}
         for operation in operations:
@@ -133,17 +136,9 @@ class _Import:
                 self.done.repeats += 1
             else:
                 found[operation.key] = operation
-        known = self._known(found)
-        self.done.known += len(known)
-        return [operation for key, operation in found.items() if key not in known]
-
-    def _known(self, keys: Iterable[str]) -> set[str]:
-        ordered = sorted(keys)
-        found: set[str] = set()
-        for start in range(0, len(ordered), CHUNK):
-            statement = select(OperationRow.key).where(OperationRow.key.in_(ordered[start : start + CHUNK]))
-            found.update(self._work.connection.execute(statement).scalars())
-        return found
+        sifted = self._known.sift(found, self.done.statement_id)
+        self.done.known += len(found) - len(sifted.new)
+        return sifted
 
     def _statement(self) -> int:
         """The row of the statement; made with the first operation that is new, its counts at the end."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, and_, bindparam, func, select
+from sqlalchemy import BindParameter, and_, bindparam, case, func, select
 
 from tracker.facts import MONEY_IN_HAND, Direction, Evidence, ObligationKind, Side
 from tracker.models import (
     AllocationRow,
-    ConfirmationRow,
     CounterpartyRow,
     DealRow,
     DocumentRow,
@@ -20,6 +19,7 @@ from tracker.models import (
     PartyRow,
     PaymentRow,
 )
+from tracker.recording.allocations import COVERED
 from tracker.recording.money import FROM_STATEMENT
 from tracker.stages import INVOICE
 
@@ -35,9 +35,6 @@ CLOSING: Final = (
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _OF_CLIENTS = DealRow.counterparty_id.in_(_IDS)
 _IN_HAND = PaymentRow.evidence.in_(sorted(one.value for one in MONEY_IN_HAND))
-_COVERED = (
-    select(func.sum(ConfirmationRow.amount)).where(ConfirmationRow.document_id == DocumentRow.id).scalar_subquery()
-)
 
 CLIENTS: Final = (
     select(CounterpartyRow.id, CounterpartyRow.code, PartyRow.short_name)
@@ -50,13 +47,15 @@ DEALS: Final = (
     .order_by(DealRow.id)
 )
 OWED: Final = (
-    select(ObligationRow.deal_id, func.sum(ObligationRow.amount))
+    select(
+        ObligationRow.deal_id,
+        func.sum(case((ObligationRow.cancelled_on.is_(None), ObligationRow.amount), else_=0)),
+    )
     .join(DealRow, DealRow.id == ObligationRow.deal_id)
     .where(
         _OF_CLIENTS,
         ObligationRow.by == Side.CLIENT.value,
         ObligationRow.kind == ObligationKind.PAYMENT.value,
-        ObligationRow.cancelled_on.is_(None),
     )
     .group_by(ObligationRow.deal_id)
 )
@@ -80,7 +79,7 @@ INVOICES: Final = (
         DocumentRow.supersedes_id,
         IssuedPaperRow.document_id.label("issued_id"),
         IssuedPaperRow.total,
-        _COVERED.label("covered"),
+        COVERED.label("covered"),
     )
     .join(DealRow, DealRow.id == DocumentRow.deal_id)
     .outerjoin(IssuedPaperRow, IssuedPaperRow.document_id == DocumentRow.id)

@@ -35,14 +35,14 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deal:
-    """A deal. ``owed``: what the client has promised to pay in it, without what was cancelled."""
+    """A deal. ``owed``: what the client has promised to pay in it and is not cancelled; None if nothing ever was."""
 
     id: int
     code: str
     organization_id: int
     client_id: int
     contracts: tuple[Contract, ...]
-    owed: int
+    owed: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

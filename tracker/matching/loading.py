@@ -61,7 +61,7 @@ class Loader:
                 organization_id=row.organization_id,
                 client_id=row.counterparty_id,
                 contracts=tuple(contracts[row.id]),
-                owed=owed.get(row.id, 0),
+                owed=owed.get(row.id),
             )
             items.add_deal(deal, received[row.id])
         self._add_invoices(ids)

@@ -115,8 +115,11 @@ class OpenItems:
 
     def room_of(self, deal_id: int) -> int | None:
         """What the deal still waits for; None where neither obligations nor invoices say what it is worth."""
-        limit = max(self.deals[deal_id].owed, self._totals[deal_id])
-        return limit - self._received[deal_id] if limit else None
+        owed, invoiced = self.deals[deal_id].owed, self._totals[deal_id]
+        if owed is None and not invoiced:
+            return None
+        is_cancelled = owed == 0
+        return (0 if is_cancelled else max(owed or 0, invoiced)) - self._received[deal_id]
 
     def received_of(self, deal_id: int) -> int:
         """The client's money in hand that belongs to the deal, less what went back."""

@@ -17,7 +17,7 @@ from tracker.lists.paging import PAGE, Page, Total, check_size, page_of, place_o
 from tracker.matching import proposals
 from tracker.matching.items import Part
 from tracker.matching.proposals import Proposal
-from tracker.matching.rematching import IS_AWAITING
+from tracker.matching.rematching import ALLOCATED, IS_AWAITING
 from tracker.models import (
     AllocationRow,
     AppliedMatchRow,
@@ -101,11 +101,7 @@ class ListedStatement:
     loaded_by: str
 
 
-_FREE: Final = PaymentRow.amount - (
-    select(func.coalesce(func.sum(AllocationRow.amount), 0))
-    .where(AllocationRow.payment_id == PaymentRow.id)
-    .scalar_subquery()
-)
+_FREE: Final = PaymentRow.amount - ALLOCATED
 _COLUMNS: Final = (
     PaymentRow.id,
     PaymentRow.date,

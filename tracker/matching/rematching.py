@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, or_, select
 
@@ -23,15 +24,17 @@ from tracker.models import AllocationRow, IgnoredPaymentRow, OperationRow, Payme
 from tracker.recording.allocations import allocate_all
 from tracker.recording.operation_states import AWAITING, settle
 
-_ALLOCATED = (
+ALLOCATED: Final = (
     select(func.coalesce(func.sum(AllocationRow.amount), 0))
     .where(AllocationRow.payment_id == PaymentRow.id)
     .scalar_subquery()
 )
+"""What of a payment is allocated, kopecks."""
+
 _IGNORED = select(IgnoredPaymentRow.payment_id).where(IgnoredPaymentRow.payment_id == PaymentRow.id).exists()
 IS_AWAITING = or_(
     OperationRow.state.in_([state.value for state in AWAITING]),
-    OperationRow.id.is_(None) & (PaymentRow.amount > _ALLOCATED) & ~_IGNORED,
+    OperationRow.id.is_(None) & (PaymentRow.amount > ALLOCATED) & ~_IGNORED,
 )
 """Of payments joined to their operations: whether a part is free, and nobody has put the payment aside."""
 
@@ -85,7 +88,7 @@ def _payments(work: Work, ids: list[int]) -> list[_Free]:
     for row in work.connection.execute(select(AllocationRow.__table__).where(AllocationRow.payment_id.in_(ids))):
         allocated[row.payment_id].append((row.deal_id, row.amount))
     statement = (
-        select(PaymentRow.__table__, OperationRow.counterparty_inn)
+        select(PaymentRow.__table__, OperationRow.doubts)
         .outerjoin(OperationRow, OperationRow.payment_id == PaymentRow.id)
         .where(PaymentRow.id.in_(ids))
         .order_by(PaymentRow.date, PaymentRow.id)
@@ -127,7 +130,8 @@ def _case(one: _Free, searched: tuple[int, ...], loader: Loader) -> Case:
     side = "плательщик" if money.direction is Direction.IN else "получатель"
     how = f"{side} — клиент {loader.items.clients[clients[0]].name}" if clients else ""
     payer = Payer(clients=clients, searched=searched, how=how, score=BY_REQUISITES if clients else 0)
-    return Case(money=money, purpose=one.purpose, payer=payer, items=loader.items)
+    doubts = tuple(json.loads(row.doubts)) if row.doubts else ()
+    return Case(money=money, purpose=one.purpose, payer=payer, items=loader.items, doubts=doubts)
 
 
 def _kept(one: _Free, decision: Decision, loader: Loader, *, is_applied: bool) -> Decision:

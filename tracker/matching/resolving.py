@@ -30,16 +30,22 @@ _WORDS: Final = {
     Named.TAX_INVOICE: "счёт-фактура",
     Named.ORDER: "платёжное поручение",
 }
+_CONTRACTS: Final = ("договоров", "договора")
+_PAPERS: Final = ("документов", "документа")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedInvoice:
-    """What a reference to an invoice may mean: none, one or several invoices in force."""
+    """What a reference to an invoice may mean: none, one or several invoices in force.
+
+    settled: if none of them is open, those that are paid up.
+    """
 
     reference: Reference
     invoices: tuple[Invoice, ...]
     score: int
     doubts: tuple[str, ...] = ()
+    settled: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +72,7 @@ def resolve_invoice(reference: Reference, case: Case) -> ResolvedInvoice:
     for key in reference.keys:
         named = named or items.invoices_named(case.organization_id, case.payer.searched, key)
     if not named:
-        missing = f"{name_of(reference)} среди счетов плательщика не найден"
+        missing = f"{name_of(reference)}: среди счетов плательщика такого нет"
         return ResolvedInvoice(reference=reference, invoices=(), score=0, doubts=(missing,))
     pool, is_dated, doubts = _of_day(named, reference)
     in_force = [one for one in pool if not one.ended]
@@ -74,12 +80,17 @@ def resolve_invoice(reference: Reference, case: Case) -> ResolvedInvoice:
         in_force, ended = _successors(pool, items)
         doubts = [*doubts, *ended]
     still_open = [one for one in in_force if items.open_of(one) != 0]
-    if not is_dated:
-        doubts.extend(_later(still_open, case.money.on))
+    doubts = [*doubts, *_later(still_open, case.money.on)]
     if in_force and not still_open:
         doubts.append(f"{in_force[-1].name} уже оплачен полностью")
     score = NAMED_WITH_DATE if is_dated else NAMED_BY_NUMBER
-    return ResolvedInvoice(reference=reference, invoices=tuple(still_open), score=score, doubts=tuple(doubts))
+    return ResolvedInvoice(
+        reference=reference,
+        invoices=tuple(still_open),
+        score=score,
+        doubts=tuple(doubts),
+        settled=() if still_open else tuple(in_force),
+    )
 
 
 def _of_day(named: list[Invoice], reference: Reference) -> tuple[list[Invoice], bool, list[str]]:
@@ -128,13 +139,7 @@ def resolve_contract(reference: Reference, case: Case) -> ResolvedDeal:
     key = reference.keys[0]
     named = case.items.deals_by_contract(case.organization_id, case.payer.searched, key)
     of_day = [deal for deal in named if any((one.key, one.date) == (key, reference.date) for one in deal.contracts)]
-    doubts: list[str] = []
-    if not named:
-        doubts.append(f"{name_of(reference)} среди договоров плательщика не найден")
-    elif reference.date and not of_day:
-        doubts.append(f"у договора с этим номером другая дата, чем {phrases.day(reference.date)}")
-    score = NAMED_WITH_DATE if of_day else NAMED_BY_NUMBER
-    return ResolvedDeal(reference=reference, deals=tuple(of_day or named), score=score, doubts=tuple(doubts))
+    return _resolved(reference, named, of_day, _CONTRACTS)
 
 
 def resolve_paper(reference: Reference, case: Case) -> ResolvedDeal:
@@ -143,15 +148,19 @@ def resolve_paper(reference: Reference, case: Case) -> ResolvedDeal:
     every = case.items.papers_named(case.organization_id, case.payer.searched, reference.keys[0])
     named = [paper for paper in every if paper.kind in kinds]
     of_day = [paper for paper in named if paper.date == (reference.date or reference.shared_date)]
-    doubts: list[str] = []
+    return _resolved(reference, _deals(named, case.items), _deals(of_day, case.items), _PAPERS)
+
+
+def _deals(papers: Iterable[Paper], items: OpenItems) -> list[Deal]:
+    return [items.deals[key] for key in dict.fromkeys(paper.deal_id for paper in papers)]
+
+
+def _resolved(reference: Reference, named: list[Deal], of_day: list[Deal], words: tuple[str, str]) -> ResolvedDeal:
+    """Deals of the day that the payer names, else all that bear the number, with a doubt."""
+    doubts: tuple[str, ...] = ()
     if not named:
-        doubts.append(f"{name_of(reference)} среди документов плательщика не найден")
+        doubts = (f"{name_of(reference)}: среди {words[0]} плательщика такого нет",)
     elif reference.date and not of_day:
-        doubts.append(f"у документа с этим номером другая дата, чем {phrases.day(reference.date)}")
+        doubts = (f"у {words[1]} с этим номером другая дата, чем {phrases.day(reference.date)}",)
     score = NAMED_WITH_DATE if of_day else NAMED_BY_NUMBER
-    deals = _deals(of_day or named, case.items)
-    return ResolvedDeal(reference=reference, deals=deals, score=score, doubts=tuple(doubts))
-
-
-def _deals(papers: Iterable[Paper], items: OpenItems) -> tuple[Deal, ...]:
-    return tuple(items.deals[key] for key in dict.fromkeys(paper.deal_id for paper in papers))
+    return ResolvedDeal(reference=reference, deals=tuple(of_day or named), score=score, doubts=doubts)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tracker import phrases
 from tracker.matching.case import Case
-from tracker.matching.items import Deal, Decision, Match, Part
+from tracker.matching.items import CERTAIN, Deal, Decision, Match, Part
 from tracker.matching.purpose import Reference
 from tracker.matching.resolving import (
     NAMED_BY_NUMBER,
@@ -46,11 +46,16 @@ def _base(named: list[ResolvedDeal], deals: int, case: Case) -> Match:
         reasons.append("в назначении " + ", ".join(name_of(one.reference) for one in named))
     else:
         doubts.append("сделка в назначении не названа")
-    if not case.purpose.is_return:
+    if not case.purpose.meaning.is_return:
         doubts.append(_NO_WORDS)
+    if case.purpose.meaning.other_duty:
+        doubts.append(f"в назначении «{case.purpose.meaning.other_duty}»: возможно, возвращается не цена по сделке")
+    doubts.extend(case.doubts)
     if deals > 1:
         doubts.append(f"под это подходит сделок: {deals}")
     score = case.payer.score + min((one.score for one in named), default=0)
+    if score < CERTAIN and not doubts:
+        doubts.append("номер назван без даты")
     return Match(parts=(), score=score, reasons=tuple(filter(None, reasons)), doubts=tuple(doubts))
 
 

@@ -11,6 +11,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"ё": "е
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[a-zа-я]*[а-я][a-zа-я]*")
 _GLUED = re.compile(r"(?<=\d)\s*от\s*(?=\d)")
+_YEAR_WORD = re.compile(r"(?<=[-/]20\d\d)\s?г(?:ода?)?\b\.?")
+_LETTER_O = re.compile(r"(?<=\d)о+(?=\d)")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _BESIDE_LETTER = re.compile(r"(?<=[а-яa-z])[-/_ ](?=\d)|(?<=\d)[-/_ ](?=[а-яa-z])")
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
@@ -34,13 +36,14 @@ def plain(text: str) -> str:
     """The text in small letters and one spelling: one space, one dash, Russian letters in Russian words."""
     small = _SPACES.sub(" ", text.lower().translate(_DASHES)).strip()
     russian = _WORD.sub(lambda word: word[0].translate(_LOOKALIKES), small)
-    return _GLUED.sub(" от ", russian)
+    return _GLUED.sub(" от ", _YEAR_WORD.sub("", russian))
 
 
 def key_of(number: str) -> str:
-    """A number of a paper as it is compared: «УТ-00015» and «ут 15» are one, so are «0031» and «31»."""
+    """A number of a paper as it is compared: «УТ-00015» and «ут 15» are one, «0031» and «31» too, «1О2» and «102»."""
     small = _SPACES.sub(" ", number.lower().translate(_DASHES).translate(_LOOKALIKES)).strip(" .№#")
-    short = _LEADING_ZEROS.sub("", small.replace("\\", "/"))
+    figures = _LETTER_O.sub(lambda letters: "0" * len(letters[0]), small.replace("\\", "/"))
+    short = _LEADING_ZEROS.sub("", figures)
     return _BESIDE_LETTER.sub("", short).replace(" ", "")
 
 

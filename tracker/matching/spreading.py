@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker import phrases
 from tracker.matching.items import Invoice, Part
@@ -34,7 +34,11 @@ def spread(amount: int, named: Sequence[tuple[ResolvedInvoice, Invoice]], items:
         return _made([(invoices[0], amount)], is_exact=items.room_of(invoices[0].deal_id) == amount)
     if unknown:
         return _made([], doubts=[f"{one.name}: его сумма в базе неизвестна" for one in unknown])
-    return _oldest_first(amount, invoices, items)
+    made = _oldest_first(amount, invoices, items)
+    if len(named) == 1 and stated[0] is not None and stated[0] < min(amount, opens[0] or 0):
+        doubt = f"в назначении по счёту {phrases.roubles(stated[0])}, а пришло {phrases.roubles(amount)}"
+        return replace(made, doubts=(*made.doubts, doubt))
+    return made
 
 
 def _as_stated(amount: int, stated: Sequence[tuple[Invoice, int]], items: OpenItems) -> Spread:
@@ -70,8 +74,10 @@ def _oldest_first(amount: int, invoices: Sequence[Invoice], items: OpenItems) ->
         reasons.append("денег меньше, чем по всем названным счетам: сначала ранний счёт (п. 3 ст. 319.1 ГК РФ)")
     if left:
         told = f"больше, чем к оплате по счёту, на {phrases.roubles(left)}"
-        is_fresh = not any(items.paid_of(one) for one in invoices)
-        (reasons if is_fresh else doubts).append(told if is_fresh else f"{told}, а часть его уже оплачена")
+        if any(items.paid_of(one) for one in invoices):
+            doubts.append(f"{told}, а часть его уже оплачена")
+        else:
+            (doubts if left >= due else reasons).append(told)  # twice as much is rather for something else
     return _made(parts, is_exact=amount == due, reasons=reasons, doubts=doubts)
 
 

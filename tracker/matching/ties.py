@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection, delete, select, update
 
@@ -27,7 +28,9 @@ from tracker.models import (
 from tracker.papers.stored import name_of
 from tracker.recording.operation_states import settle
 
-_What = tuple[int, int, dt.date, int, str]  # organisation, client, day, kopecks, direction
+What = tuple[int, int, dt.date, int, str]  # organisation, client, day, kopecks, direction
+_NEAR: Final = dt.timedelta(5)
+"""Between the day of an order, which a person may have recorded, and the day of the movement."""
 
 
 @dataclass(slots=True)
@@ -35,7 +38,8 @@ class Recorded:
     """Payments of clients that a file or a person brought as the bank's word, and no operation proves yet."""
 
     connection: Connection
-    _free: dict[_What, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    _free: dict[What, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    _days: dict[tuple[int, int, int, str], set[dt.date]] = field(default_factory=lambda: defaultdict(set))
 
     def add_clients(self, ids: Iterable[int]) -> None:
         """Reads payments of clients that are new here."""
@@ -43,8 +47,9 @@ class Recorded:
             for row in self.connection.execute(queries.UNTIED, {"ids": keys}):
                 what = (row.organization_id, row.counterparty_id, row.date, row.amount, row.direction)
                 self._free[what].append((row.id, row.number or ""))
+                self._days[row.organization_id, row.counterparty_id, row.amount, row.direction].add(row.date)
 
-    def take(self, what: _What, number: str) -> int | None:
+    def take(self, what: What, number: str) -> int | None:
         """The payment that this operation tells of: of the same number, else one without a number; each once."""
         listed = self._free.get(what, [])
         for wanted in (number, ""):
@@ -53,6 +58,13 @@ class Recorded:
                     del listed[place]
                     return key
         return None
+
+    def near(self, what: What) -> dt.date | None:
+        """The day of such money that is recorded for about this day, and that no operation has been tied to."""
+        organization_id, client, on, amount, direction = what
+        days = self._days.get((organization_id, client, amount, direction), ())
+        near = (day for day in days if abs(day - on) <= _NEAR)
+        return next((day for day in sorted(near) if self._free[organization_id, client, day, amount, direction]), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,8 @@ class OperationRow(Base):
     """An operation of a statement on an account of ours. ``key`` tells whether it was loaded already.
 
     ``payment_id`` is the payment that it proves; none for movements between own accounts and for money to others than
-    clients. ``state``: what became of it (``tracker.recording.operation_states``).
+    clients. ``state``: what became of it (``tracker.recording.operation_states``). ``doubts``: JSON list of texts, what
+    of the operation itself speaks against sorting its money by program.
     """
 
     __tablename__ = "bank_operations"
@@ -52,8 +53,13 @@ class OperationRow(Base):
     purpose: Mapped[str]
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
     state: Mapped[Code]
+    doubts: Mapped[str]
 
-    __table_args__ = (Index(None, "state", "date", "id"), CheckConstraint("amount > 0", name="amount"))
+    __table_args__ = (
+        Index(None, "state", "date", "id"),
+        Index(None, "amount", "date"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
 
 
 class InvoicePaymentRow(Base):

@@ -182,10 +182,12 @@ def open_sums(connection: Connection, document_ids: Iterable[int]) -> dict[int, 
     return found
 
 
-_COVERED: Final = (
+COVERED: Final = (
     select(func.sum(ConfirmationRow.amount)).where(ConfirmationRow.document_id == DocumentRow.id).scalar_subquery()
 )
-_TOTALS: Final = select(DocumentRow.id, IssuedPaperRow.total, _COVERED).outerjoin(
+"""What an invoice that the program did not make covers of obligations, kopecks: its sum as far as anybody knows."""
+
+_TOTALS: Final = select(DocumentRow.id, IssuedPaperRow.total, COVERED).outerjoin(
     IssuedPaperRow, IssuedPaperRow.document_id == DocumentRow.id
 )
 _PAID: Final = select(InvoicePaymentRow.document_id, func.sum(InvoicePaymentRow.amount)).group_by(

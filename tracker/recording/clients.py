@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from tracker import phrases
-from tracker.claims.terms import answer_by as usual_answer_by
+from tracker.claim_terms import answer_by as usual_answer_by
 from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.models import ClaimRow, ContactRow, CounterpartyRow, DealRow, DemandRow

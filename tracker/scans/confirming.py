@@ -161,11 +161,6 @@ def _issued(connection: Connection, vault: Vault, document_id: int) -> bytes:
     return vault.read(found) if found else b""
 
 
-def scanned_pdf(connection: Connection, vault: Vault, scan_id: int) -> bytes:
-    """The whole scanned paper as PDF. Raises NotFoundError, VaultError."""
-    return vault.read(_scan(connection, scan_id)["sha256"])
-
-
 def confirm(work: Work, scan_id: int, seen: Confirmation) -> None:
     """The paper is signed: records the signature, the scan and, if it is here, the original.
 
@@ -178,6 +173,11 @@ def confirm(work: Work, scan_id: int, seen: Confirmation) -> None:
             f"{name_of(paper)}: подписан {phrases.day(seen.signed_on)}, а скан получен "
             f"{phrases.day(scan['scanned_on'])}. Проверьте день подписи."
         )
+    if seen.original_on is not None and seen.original_on < seen.signed_on:
+        raise RefusedError(
+            f"{name_of(paper)}: подписан {phrases.day(seen.signed_on)}, а оригинал получен "
+            f"{phrases.day(seen.original_on)}. Проверьте оба дня."
+        )
     sign_by_client(work, paper["id"], seen.signed_on, seen.authority, seen.attorney)
     if paper["scan_on"] is None or scan["scanned_on"] < paper["scan_on"]:
         receive_scan(work, paper["id"], scan["scanned_on"])
@@ -185,7 +185,9 @@ def confirm(work: Work, scan_id: int, seen: Confirmation) -> None:
         receive_original(work, paper["id"], seen.original_on)
     _decide(work, scan, paper, ScanState.CONFIRMED)
     others = (ScannedPaperRow.document_id == paper["id"], ScannedPaperRow.state == ScanState.AWAITS.value)
-    work.connection.execute(update(ScannedPaperRow).where(*others).values(state=ScanState.BESIDE.value))
+    statement = select(ScannedPaperRow.__table__).where(*others).order_by(ScannedPaperRow.id)
+    for other in work.connection.execute(statement).mappings().all():
+        _decide(work, other, paper, ScanState.BESIDE)
 
 
 def reject(work: Work, scan_id: int) -> None:

@@ -14,6 +14,7 @@ from docgen.filters import NBSP
 from docgen.scanning import Leaf
 from tracker import phrases
 from tracker.errors import NotFoundError
+from tracker.fact_store import in_chunks
 from tracker.models import (
     DocumentRow,
     IssuedPaperRow,
@@ -27,7 +28,6 @@ from tracker.papers.stored import name_of
 from tracker.scans.grouping import KnownPaper
 from tracker.scans.states import ScanState
 
-_AT_ONCE = 500
 _PARTS = ("id", "page_id", "kind", "number", "date", "annulled_on", "superseded_on")
 _SUCCESSOR = aliased(DocumentRow, name="successor")
 
@@ -47,7 +47,7 @@ class Earlier:
 def papers_by_code(connection: Connection, codes: Collection[str]) -> dict[str, KnownPaper]:
     """Papers whose pages bear these codes."""
     found: dict[str, KnownPaper] = {}
-    for some in _some_at_once(sorted(codes)):
+    for some in in_chunks(codes):
         found |= {paper.page_id: paper for paper in _papers(connection, DocumentRow.page_id.in_(some))}
     return found
 
@@ -98,7 +98,7 @@ def _ended(row: RowMapping) -> str:
 def scans_of(connection: Connection, document_ids: Collection[int]) -> dict[int, list[Earlier]]:
     """Earlier scans of these papers by their keys, the newest first."""
     found: dict[int, list[Earlier]] = {}
-    for some in _some_at_once(sorted(document_ids)):
+    for some in in_chunks(document_ids):
         statement = select(ScannedPaperRow.__table__).where(ScannedPaperRow.document_id.in_(some))
         rows = connection.execute(statement.order_by(ScannedPaperRow.id.desc())).mappings().all()
         leaves = _leaves(connection, [row["id"] for row in rows])
@@ -136,7 +136,7 @@ def _leaves(connection: Connection, paper_ids: Sequence[int]) -> dict[int, list[
 def known_scans(connection: Connection, digests: Collection[str]) -> dict[str, date]:
     """Files of a scanner that were taken in before, and when, by SHA-256."""
     found: dict[str, date] = {}
-    for some in _some_at_once(sorted(digests)):
+    for some in in_chunks(digests):
         statement = select(ScanRow.sha256, ScanRow.scanned_on).where(ScanRow.sha256.in_(some))
         found |= {row.sha256: row.scanned_on for row in connection.execute(statement)}
     return found
@@ -156,8 +156,3 @@ def numbers_of(text: str) -> tuple[int, ...]:
 def numbers_text(numbers: Collection[int]) -> str:
     """The other way round."""
     return " ".join(map(str, sorted(numbers)))
-
-
-def _some_at_once(items: list[Any]) -> Iterator[list[Any]]:
-    """A database takes only so many values in one question."""
-    return (items[place : place + _AT_ONCE] for place in range(0, len(items), _AT_ONCE))

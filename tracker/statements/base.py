@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from tracker.facts import Direction
+
+REVERSAL: Final = "Сторно"
+"""``kind`` of an operation by which the bank takes a former one back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ class Operation:
 
     key: str
     """SHA-256 of what makes it this operation and no other: account, kind, number, day, sum, other account, direction,
-    purpose. The same in every file that tells of it."""
+    purpose. The same in every file of the format that tells of it; other formats call kinds by other names."""
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from tracker.statements.base import Account, Operation, OtherSide, Warnings
 from tracker.statements.errors import StatementError
 from tracker.statements.reading.formats import Format
 from tracker.statements.reading.keys import Repeats, key_of, sides
-from tracker.statements.reading.notes import LeftOutError, Notes, cut
+from tracker.statements.reading.notes import LeftOutError, Notes, cut, refuse_foreign
 from tracker.statements.reading.source import Source
 from tracker.statements.reading.values import account_of, day_of, kopecks_of
 
@@ -25,6 +25,7 @@ _NAME: Final = "table"
 _ZIP: Final = b"PK\x03\x04"
 _SUMS: Final = ("amount", "credit", "debit")
 _TOTALS: Final = re.compile(r"\s*(итог|всего|оборот|остат|сальдо|входящ|исходящ)", re.IGNORECASE)
+_CUT: Final = "Файл оборван: в последней строке, {number}, не хватает столбцов. Выгрузите выписку заново."
 _LOST_ZERO: Final = (9, 11)  # digits of an ИНН whose leading zero a spreadsheet took away
 
 
@@ -64,10 +65,16 @@ class TableStatement:
         self.accounts, self.warnings = [], Warnings()
         notes = Notes(self.warnings)
         rows = _Rows(self._mapping, self._own_accounts(), notes)
+        has_whole, cut_at = False, 0
         for number, header, cells in table_rows(self._source, self._mapping, notes):
             operation = rows.read(Row(number, header, cells))
+            is_whole = len(cells) > max(header.places.values())
+            cut_at = number if operation is not None and has_whole and not is_whole else 0
             if operation is not None:
+                has_whole |= is_whole
                 yield operation
+        if cut_at:
+            notes.tell("Обрыв", _CUT.format(number=cut_at), consent=True)
         self.accounts = rows.accounts()
         notes.close()
 
@@ -123,6 +130,7 @@ class _Rows:
         account = account_of(row.get("account")) or account_of(self._mapping.account or "")
         if not account:
             raise LeftOutError("нет номера нашего счёта; внесите операцию сами")
+        refuse_foreign(account, "не взята")
         return self._made(row, account, day, direction, amount)
 
     def _made(self, row: Row, account: str, day: date, direction: Direction, amount: int) -> Operation:

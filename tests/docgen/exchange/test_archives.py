@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from docgen.exchange import Archive, Entry, Role, State, UnreadableExchangeError, read_archive, reading
 from docgen.exchange.job import look_through
-from docgen.sandbox import TooLongError, UnavailableError
+from docgen.sandbox import Answer, TooLongError, UnavailableError
 from tests.docgen.exchange.making import (
     BUYER_ID,
     CLIENT_INN,
@@ -163,6 +163,13 @@ def test_what_comes_back_from_the_limited_process_is_what_was_found_there() -> N
     assert found == look_through(data)
     assert found.operator == "АО «Оператор»"
     assert next(file.role for file in found.entries[0].files if file.name.endswith("mchd.xml")) is Role.ATTORNEY
+
+
+@pytest.mark.parametrize("facts", [{}, {"archive": {"entries": 1}, "sizes": []}, {"archive": {}, "sizes": [[1]]}])
+def test_rubbish_for_an_answer_is_refused_like_rubbish_for_an_archive(monkeypatch: pytest.MonkeyPatch, facts) -> None:
+    monkeypatch.setattr(reading, "run", lambda *_: Answer(facts=facts))
+    with pytest.raises(UnreadableExchangeError, match="испорчен так"):
+        read_archive(b"PK")
 
 
 def test_refusals_are_told_in_words_of_archives(monkeypatch: pytest.MonkeyPatch) -> None:

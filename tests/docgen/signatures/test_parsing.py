@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docgen.errors import TemplateError
-from docgen.sandbox import CrashedError, TooLongError, UnavailableError
+from docgen.sandbox import Answer, CrashedError, TooLongError, UnavailableError
 from docgen.signatures import UnreadableSignatureError, parse, parsing
 from docgen.signatures.cms import take_apart
 from docgen.signatures.digests import Comparer
@@ -42,6 +42,13 @@ def test_failures_of_the_process_speak_of_a_signature_not_of_a_template(
     with pytest.raises(UnreadableSignatureError, match=told) as refused:
         parse(signed(b"act"))
     assert "Шаблон" not in str(refused.value)
+
+
+@pytest.mark.parametrize("facts", [{}, {"parsed": {"signatures": "rubbish"}, "is_attached": False}])
+def test_rubbish_for_an_answer_is_refused_like_rubbish_for_a_signature(monkeypatch: pytest.MonkeyPatch, facts) -> None:
+    monkeypatch.setattr(parsing, "run", lambda *_: Answer(facts=facts))
+    with pytest.raises(UnreadableSignatureError, match="испорчен так"):
+        parse(signed(b"act"))
 
 
 def test_a_system_without_limits_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
 from docgen.errors import Fault, InputError
 from tests.tracker.making import TODAY, events
 from tracker.batches import ledger
 from tracker.batches.ledger import NewItem
 from tracker.errors import DatabaseError, RefusedError
 from tracker.house import House, Work
+from tracker.models import BatchRow
 
 FATES: dict[str, BaseException] = {}
 """What the doing of an item raises after it has done its work."""
+
+HUGE = "huge"
+"""Name of the item whose doing writes a number that no database keeps."""
 
 
 class Death(BaseException):
@@ -21,6 +27,8 @@ class Death(BaseException):
 
 def do(house: House, work: Work, params: Any, subject: Any) -> dict[str, Any]:
     work.note("chore.done", f"chore:{subject['name']}", by=params["by"])
+    if subject["name"] == HUGE:
+        work.connection.execute(update(BatchRow).values(id=2**70))
     if subject["name"] in FATES:
         raise FATES[subject["name"]]
     return {"did": subject["name"]}

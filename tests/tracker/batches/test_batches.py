@@ -84,7 +84,7 @@ def test_what_failed_is_tried_again_and_what_is_done_is_not(house):
     assert unfinished(house) == [batch_id]
     finish(house, batch_id)
     assert chores.done(house) == ["a", "b"]
-    assert look(house, batch_id)[1][1].attempts == 2
+    assert look(house, batch_id)[1][1].attempts == 1, "tries are counted anew"
     assert retry(house, batch_id) == 0
 
 
@@ -99,6 +99,50 @@ def test_what_no_item_is_to_blame_for_marks_none(house, trouble):
     chores.FATES.clear()
     finish(house, batch_id)
     assert chores.done(house) == ["a", "b", "c"]
+
+
+@on_sqlite
+def test_an_item_that_kills_the_process_every_time_fails_at_last_and_stops_no_other(house):
+    chores.FATES.update(b=chores.Death())
+    batch_id = chores.ask(house, "a", "b", "c")
+    for _ in range(1 + 5):  # at first it is not what a call begins with
+        with pytest.raises(chores.Death):
+            finish(house, batch_id)
+    finish(house, batch_id)
+    batch, items = look(house, batch_id)
+    assert chores.done(house) == ["a", "c"]
+    assert (items[1].state, items[1].attempts) == (State.FAILED, 5)
+    assert items[1].error.startswith("Программа раз за разом завершается")
+    assert batch.finished_at is not None
+    chores.FATES.clear()
+    retry(house, batch_id)
+    finish(house, batch_id)
+    assert chores.done(house) == ["a", "c", "b"]
+
+
+@on_sqlite
+def test_an_item_waits_however_often_the_database_was_busy(house):
+    chores.FATES.update(a=chores.busy())
+    batch_id = chores.ask(house, "a")
+    for _ in range(5):
+        with pytest.raises(DatabaseError):
+            finish(house, batch_id)
+    chores.FATES.clear()
+    finish(house, batch_id)
+    assert look(house, batch_id)[1][0].attempts == 1
+
+
+def test_an_item_too_large_for_the_database_fails_alone(house):
+    batch_id = chores.ask(house, "a", chores.HUGE, "c")
+    finish(house, batch_id)
+    assert chores.done(house) == ["a", "c"]
+    assert "слишком большая сумма" in look(house, batch_id)[1][1].error
+
+
+@on_sqlite
+def test_a_batch_that_is_not_there_has_nothing_to_do(house):
+    """The queue remembers what was asked for before a restore."""
+    assert do_some(house, 7, TODAY) is None
 
 
 def test_two_workers_at_one_batch_do_each_item_once(house):

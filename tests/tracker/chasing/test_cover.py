@@ -52,13 +52,22 @@ def test_what_the_client_signs_goes_in_two_copies_and_one_comes_back(desk: Desk)
     assert cover(desk, invoice).number == "2"
 
 
+def test_by_post_the_term_begins_when_the_letter_should_have_come(desk: Desk) -> None:
+    """Six days of 23.11.2026 would be over before the envelope is opened."""
+    contract(desk, sent_on=TODAY, acceptance_days=6)
+    act = desk.act()
+    terms = {way: cover(desk, act, way=way).context["return_by"] for way in (Way.HAND, Way.EMAIL, Way.POST)}
+    at_once, by_post = date(2026, 11, 30), date(2026, 12, 9)
+    assert terms == {Way.HAND: at_once, Way.EMAIL: at_once, Way.POST: by_post}
+
+
 def papers(made: Issued) -> list[dict[str, object]]:
     return list(made.context["papers"])
 
 
 def test_without_a_contract_ten_days_are_given_and_without_anything_to_return_none(desk: Desk) -> None:
     act, invoice = desk.act(), desk.office.paper("tax_invoice", number="9")
-    assert cover(desk, act).context["return_by"] == date(2026, 12, 3)
+    assert cover(desk, act, way=Way.HAND).context["return_by"] == date(2026, 12, 3)
     assert cover(desk, invoice).context["return_by"] is None
 
 

@@ -97,7 +97,7 @@ def letter_in(
 
 def send_in(house: House, deal_id: int, **dispatch: Any) -> SentClaim:
     with house.work("yurist", SENT + timedelta(5)) as work:
-        return record_sending(work, deal_id, Dispatch(**{"sent_on": SENT, **dispatch}))
+        return record_sending(work, deal_id, Dispatch(**{"sent_on": SENT, **dispatch})).claim
 
 
 def kept_claims(house: House, deal_id: int) -> list[SentClaim]:
@@ -214,6 +214,19 @@ def test_once_sent_the_last_day_to_answer_is_kept(house: House, deal: int) -> No
     assert paper(house, made.document_id)["sent_on"] == SENT
     (event,) = events(house, "claim.sent")
     assert "80081234567890" in event["details"]
+
+
+@on_one_database
+def test_a_letter_that_went_another_way_than_it_says_is_recorded_with_a_caution(house: House, deal: int) -> None:
+    letter_in(house, deal, counted(house, deal, way="registered"))
+    told = {}
+    for way in ("registered", None, "email"):
+        with house.work("yurist", SENT) as work:
+            told[way] = record_sending(work, deal, Dispatch(sent_on=SENT, way=way))
+    assert (told["registered"].cautions, told[None].cautions) == ((), ())
+    (caution,) = told["email"].cautions
+    assert "отправляют заказным письмом, а записана отправка по электронной почте" in caution
+    assert [told["email"].claim] == kept_claims(house, deal)
 
 
 @on_one_database

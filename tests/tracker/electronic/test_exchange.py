@@ -33,6 +33,8 @@ from tracker.models import DocumentFileRow, DocumentRow, SignatureRow
 from tracker.papers.issuing import annul
 from tracker.verifying import verify
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ON, NEXT = date(2026, 11, 24), date(2026, 11, 25)
 
 
@@ -121,6 +123,7 @@ def test_an_archive_is_kept_with_what_it_says_and_changes_no_paper(house: House,
     verify(house)
 
 
+@on_sqlite
 def test_the_same_archive_once_more_changes_nothing(house: House, upd: int) -> None:
     first = bring(house, archive())
     before = rows_of(house)
@@ -141,6 +144,7 @@ def test_what_an_entry_proposes_is_recorded_by_a_person_once(house: House, upd: 
     assert again(house, entry).conflicts == ()
 
 
+@on_sqlite
 def test_a_refusal_is_recorded_as_one_and_differences_are_left_to_a_person(house: House, upd: int) -> None:
     differing = only(house, archive("2", "24.11.2026"))
     assert State.SIGNED_WITH_DIFFERENCES in {one.state for one in differing.said}
@@ -170,6 +174,7 @@ def contradicted(house: House, entry: EntryView, told: str) -> None:
     assert (len(events(house)), dict(paper(house, document_id))) == before
 
 
+@on_sqlite
 def test_a_paper_of_other_days_or_of_another_state_is_a_contradiction(house: House, upd: int) -> None:
     records: dict[str, Any] = {
         "у нас: отправлен 25.11.2026": recording.send,
@@ -184,6 +189,7 @@ def test_a_paper_of_other_days_or_of_another_state_is_a_contradiction(house: Hou
     assert paper(house, upd)["sent_on"] == NEXT
 
 
+@on_sqlite
 def test_a_refusal_contradicts_a_signature_and_an_annulled_paper_is_not_signed(house: House, upd: int) -> None:
     entry = only(house, archive("3"))
     with house.work("anna", TODAY) as work:
@@ -196,6 +202,7 @@ def test_a_refusal_contradicts_a_signature_and_an_annulled_paper_is_not_signed(h
     assert again(house, signed).proposals == ()
 
 
+@on_sqlite
 def test_a_file_that_differs_from_what_was_issued_is_a_contradiction(house: House, upd: int) -> None:
     different: list[tuple[dict[str, Any], str]] = [
         ({"total": "244000.01"}, "в файле сумма 244 000,01 руб., у нас 244 000,00 руб."),
@@ -209,6 +216,7 @@ def test_a_file_that_differs_from_what_was_issued_is_a_contradiction(house: Hous
         contradicted(house, entry, told)
 
 
+@on_sqlite
 def test_archives_that_contradict_each_other_are_both_kept_and_both_shown(house: House, upd: int) -> None:
     first = only(house, archive(), "диадок.zip")
     second = only(house, archive("3", "26.11.2026"), "сбис.zip")
@@ -219,10 +227,12 @@ def test_archives_that_contradict_each_other_are_both_kept_and_both_shown(house:
     assert {one.state for one in again(house, first).said} >= {State.SIGNED}
 
 
+@on_sqlite
 def test_an_answer_without_the_clients_signature_is_doubted(house: House, upd: int) -> None:
     contradicted(house, only(house, archive(is_signed=False)), "нет его подписи")
 
 
+@on_sqlite
 def test_a_signature_of_something_else_is_doubted_and_a_signature_from_elsewhere_is_not(house: House, upd: int) -> None:
     files = archive()
     files[f"{BUYER_ID}.sgn"] = signature_of(b"something else", CLIENT_HIMSELF)
@@ -232,6 +242,7 @@ def test_a_signature_of_something_else_is_doubted_and_a_signature_from_elsewhere
     assert again(house, other).doubts == ()
 
 
+@on_sqlite
 def test_an_informal_paper_is_found_by_its_file_and_signed_by_signatures(house: House, upd: int) -> None:
     files = {
         "Акт/Акт.pdf": PDF,
@@ -248,6 +259,7 @@ def test_an_informal_paper_is_found_by_its_file_and_signed_by_signatures(house: 
     assert paper(house, upd)["signed_by_client_on"] == ON
 
 
+@on_sqlite
 def test_a_paper_is_found_by_the_code_on_its_pages_in_a_name(house: House, upd: int) -> None:
     code = paper(house, upd)["page_id"]
     entry = only(house, {f"УПД {code.lower()} подписан.pdf": b"%PDF other"})
@@ -270,6 +282,7 @@ def test_what_is_not_certain_waits_for_a_person(house: House, upd: int) -> None:
             use(house, entry)
 
 
+@on_sqlite
 def test_two_papers_that_fit_are_left_to_a_person(house: House) -> None:
     deal, _ = make_deal(house)
     make_paper(house, deal, b"%PDF second", number="1", kind="waybill")
@@ -304,6 +317,7 @@ def test_a_person_ties_an_entry_and_may_tie_it_to_another_paper_later(house: Hou
     verify(house)
 
 
+@on_sqlite
 def test_what_could_not_be_read_is_kept_with_the_archive_and_what_is_not_there_is_told(house: House, upd: int) -> None:
     taken = bring(house, archive() | {"bad.sig": b"zzz"})
     with house.database.read() as connection:
@@ -317,6 +331,7 @@ def test_what_could_not_be_read_is_kept_with_the_archive_and_what_is_not_there_i
     assert b"PK" in house.vault.read(view.row["sha256"])
 
 
+@on_sqlite
 def test_a_paper_that_was_superseded_is_not_signed(house: House, upd: int) -> None:
     with house.work("anna", TODAY) as work:
         work.connection.execute(DocumentRow.__table__.update().where(DocumentRow.id == upd).values(superseded_on=TODAY))

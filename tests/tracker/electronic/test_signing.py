@@ -32,6 +32,8 @@ from tracker.models import DocumentFileRow
 from tracker.papers.issuing import annul
 from tracker.verifying import verify
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 LATE = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
 """Half past midnight of the next day in Moscow."""
 
@@ -70,6 +72,7 @@ def test_a_signature_of_an_issued_file_is_kept_beside_the_paper(house: House, up
     verify(house)
 
 
+@on_sqlite
 def test_the_same_signature_once_more_changes_nothing(house: House, upd: int) -> None:
     made = signature_of(PDF, CLIENT_HIMSELF)
     sign(house, upd, made)
@@ -78,6 +81,7 @@ def test_the_same_signature_once_more_changes_nothing(house: House, upd: int) ->
     assert rows_of(house) == before
 
 
+@on_sqlite
 def test_the_file_that_a_person_names_is_kept_as_the_signed_one(house: House, upd: int) -> None:
     (view,) = sign(
         house, upd, signature_of(b"xml of the operator", CLIENT_HIMSELF), file=File("upd.xml", b"xml of the operator")
@@ -88,6 +92,7 @@ def test_the_file_that_a_person_names_is_kept_as_the_signed_one(house: House, up
     assert again.signatures[0].row["file_name"] == "upd.xml", "the next signature finds it there"
 
 
+@on_sqlite
 def test_the_file_inside_an_attached_signature_is_kept(house: House, upd: int) -> None:
     same = signature(signer(PDF, CLIENT_HIMSELF, oid=SHA_256), inside=PDF)
     (view,) = sign(house, upd, same, name="упд.pdf.p7m").signatures
@@ -98,6 +103,7 @@ def test_the_file_inside_an_attached_signature_is_kept(house: House, upd: int) -
     assert "не совпадает ни с одним файлом документа" in view.row["note"]
 
 
+@on_sqlite
 def test_whose_a_signature_is_is_told_by_the_inn(house: House, upd: int) -> None:
     subjects = {
         Whose.CLIENT: CLIENT_HIMSELF,
@@ -111,6 +117,7 @@ def test_whose_a_signature_is_is_told_by_the_inn(house: House, upd: int) -> None
         assert view.whose is whose
 
 
+@on_sqlite
 def test_papers_of_a_deal_with_signatures_are_listed_with_all_their_signers(house: House) -> None:
     deal, upd = make_deal(house)
     two = signature(signer(PDF, OUR_HEAD, oid=SHA_256), signer(PDF, CLIENT_HIMSELF, oid=SHA_256, serial=9))
@@ -139,6 +146,7 @@ def refused(house: House, told: str, document_id: int, *given: object) -> None:
     assert (len(events(house)), dict(paper(house, document_id))) == before
 
 
+@on_sqlite
 def test_nothing_is_taken_that_cannot_be_the_clients_signature_of_this_paper(house: House, upd: int) -> None:
     refused(house, "подписей нет", upd, None, Authority.HEAD)
     sign(house, upd, signature_of(PDF, OUR_HEAD), name="наша.sig")
@@ -152,6 +160,7 @@ def test_nothing_is_taken_that_cannot_be_the_clients_signature_of_this_paper(hou
     assert take(house, upd, date(2026, 11, 25), Authority.HEAD) == date(2026, 11, 25)
 
 
+@on_sqlite
 def test_an_annulled_paper_keeps_its_signatures_but_is_not_signed(house: House, upd: int) -> None:
     with house.work("olga", TODAY) as work:
         annul(work, upd, TODAY, "ошибка")
@@ -159,6 +168,7 @@ def test_an_annulled_paper_keeps_its_signatures_but_is_not_signed(house: House, 
     refused(house, "аннулирован", upd, None, Authority.HEAD)
 
 
+@on_sqlite
 def test_what_is_no_signature_or_has_no_paper_leaves_nothing(house: House) -> None:
     _, key = make_deal(house)
     before = rows_of(house)
@@ -169,6 +179,7 @@ def test_what_is_no_signature_or_has_no_paper_leaves_nothing(house: House) -> No
     assert rows_of(house) == before
 
 
+@on_sqlite
 def test_a_paper_without_files_needs_the_signed_file(house: House, upd: int) -> None:
     with house.work("olga", TODAY) as work:
         work.connection.execute(DocumentFileRow.__table__.delete().where(DocumentFileRow.document_id == upd))

@@ -67,7 +67,8 @@ def _to_do(house: House, argument: int) -> Path:
 def _left(house: House, argument: int) -> list[str]:
     path = _to_do(house, argument)
     lines = path.read_text(encoding="utf-8").split() if path.exists() else []
-    return [line for line in lines if line not in done(house)]
+    was = set(done(house))
+    return [line for line in lines if line not in was]
 
 
 def _is_first_time(house: House, name: str) -> bool:

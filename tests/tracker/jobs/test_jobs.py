@@ -11,7 +11,7 @@ import pytest
 
 from tests.tracker.jobs import chores
 from tracker.errors import DatabaseError
-from tracker.jobs import enqueue, run
+from tracker.jobs import enqueue, run, worker
 from tracker.jobs.slots import slot
 from tracker.jobs.storage import client, url_of
 
@@ -171,6 +171,22 @@ def test_a_worker_in_the_foreground_is_stopped_by_the_keyboard_and_goes_on_later
 
 
 @on_sqlite
+def test_a_worker_whose_queue_was_taken_away_ends_and_the_next_one_does_all_work(house, monkeypatch):
+    monkeypatch.setattr(worker, "_LOOK_AROUND", 0.4)
+    lines = [f"slow{number}" for number in range(6)]
+    chores.ask_for(house, 1, *lines)
+
+    def take_away():
+        if chores.done(house):
+            (house.settings.home / "jobs.sqlite3").unlink(missing_ok=True)
+
+    with pytest.raises(DatabaseError, match="Очередь фоновых работ недоступна"):
+        run(house, until_idle=True, today=lambda: chores.TODAY, jobs=["chore"], on_progress=take_away)
+    work(house)
+    assert chores.done(house) == lines
+
+
+@on_sqlite
 def test_what_ended_a_month_ago_is_forgotten(house):
     chores.ask_for(house, 1, "a")
     work(house)
@@ -212,6 +228,13 @@ def test_a_job_that_is_not_there_is_a_mistake_of_the_program(house):
 def test_a_folder_that_cannot_be_written_is_told_in_russian(house):
     (house.settings.home / "jobs.sqlite3").mkdir()
     with pytest.raises(DatabaseError, match="Очередь фоновых работ недоступна"):
+        enqueue(house.settings, "chore", 1)
+
+
+@on_sqlite
+def test_a_spoilt_queue_may_be_removed(house):
+    (house.settings.home / "jobs.sqlite3").write_bytes(b"x" * 8192)
+    with pytest.raises(DatabaseError, match="повреждён: удалите его"):
         enqueue(house.settings, "chore", 1)
 
 

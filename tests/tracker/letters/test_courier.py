@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracker.letters.mailroom import open_mailroom
+from tests.tracker.letters.mailroom import free_port, open_mailroom
 from tracker.letters.courier import Courier, Fate, Patience, ServerDownError
 from tracker.letters.server import MailServer, MailSettingError, server_of
 from tracker.settings import Settings
@@ -96,11 +96,19 @@ def test_a_server_that_keeps_silent_about_a_whole_letter_leaves_it_in_doubt() ->
         fate, told, _ = hand_over(port, Patience(usual=5, last=0.1))
     assert fate is Fate.DOUBTFUL
     assert "не ответил" in (told or "")
+    assert "время ожидания вышло" in (told or "")
 
 
 @pytest.mark.parametrize("says", [[None], ["554 no service"], ["220 here", "500 what", "500 what"], ["220 here", None]])
 def test_a_server_that_does_not_greet_is_down(says) -> None:
     with scripted(says) as (port, _), Courier(server(port), QUICK) as courier, pytest.raises(ServerDownError):
+        courier.connect()
+
+
+@pytest.mark.parametrize(("says", "told"), [(None, "в соединении отказано"), ([None], "сервер закрыл соединение")])
+def test_why_a_server_is_down_is_told_in_russian(says, told: str) -> None:
+    place = scripted(says) if says else contextlib.nullcontext((free_port(), []))
+    with place as (port, _), Courier(server(port), QUICK) as courier, pytest.raises(ServerDownError, match=told):
         courier.connect()
 
 

@@ -27,7 +27,7 @@ class Items(OpenItems):
 
     __slots__ = ()
 
-    def with_deal(self, key, owed=0, received=0, contract=None, client=CLIENT):
+    def with_deal(self, key, owed=None, received=0, contract=None, client=CLIENT):
         known = (Contract(key=key_of(contract), number=contract, date=DAY),) if contract else ()
         self.clients[client] = Client(id=client, code=f"c{client}", name=f"Клиент {client}")
         made = Deal(id=key, code=f"D{key}", organization_id=ORGANIZATION, client_id=client, contracts=known, owed=owed)
@@ -128,6 +128,7 @@ def test_many_payments_pay_one_invoice_and_no_more_than_it_is():
         assert decision.applied
         items.book(Direction.IN, decision.applied.parts)
     assert "уже оплачен полностью" in doubts(items, 10, text)
+    assert proposed(items, 10, text)[0] == [(1, None, 10)]
 
 
 def test_money_above_an_invoice_stays_free_and_is_proposed_as_an_advance():
@@ -150,6 +151,18 @@ def test_an_invoice_of_unknown_sum_is_paid_within_what_its_deal_waits_for():
     items = Items().with_deal(1, owed=100).with_invoice(5, 1, "15", None)
     assert applied(items, 100, "Оплата по счету № 15 от 01.11.2026") == [(1, 5, 100)]
     assert "осталось получить" in doubts(items, 101, "Оплата по счету № 15 от 01.11.2026")
+
+
+def test_a_deal_all_of_which_was_cancelled_waits_for_nothing():
+    items = Items().with_deal(1, owed=0, contract="25/11").with_invoice(5, 1, "15", 100)
+    assert "всё уже получено" in doubts(items, 100, "Оплата по счету № 15 от 01.11.2026")
+    assert "всё уже получено" in doubts(items, 30, "Аванс по договору № 25/11 от 01.11.2026")
+
+
+def test_a_sum_that_the_payer_states_for_the_invoice_is_not_all_that_came():
+    text = "Оплата по счету № 15 от 01.11.2026 - 0-60, доставка 0-20"
+    assert "по счёту 0,60" in doubts(two_invoices(), 80, text).replace("\xa0", " ")
+    assert applied(two_invoices(), 60, text) == [(1, 5, 60)]
 
 
 def test_a_date_that_is_another_is_doubtful():
@@ -231,6 +244,8 @@ def test_money_goes_back_to_the_deal_that_it_came_for_and_not_above_it():
     assert "меньше, чем возвращено" in doubts(items, 101, text, **out)
     assert "слов о возврате" in doubts(items, 100, "По договору № 25/11 от 01.11.2026", **out)
     assert len(proposed(items, 50, "Возврат излишне уплаченного", **out)) == 2
+    assert "«займа»" in doubts(items, 50, "Возврат займа по договору № 25/11 от 01.11.2026", **out)
+    assert "без даты" in doubts(items, 50, "Возврат по договору № 25/11", **out)
 
 
 def test_money_that_goes_back_may_name_the_order_that_brought_it():

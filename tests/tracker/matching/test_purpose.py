@@ -114,12 +114,7 @@ def test_vat_is_read(text, said):
     assert read_purpose(text).vat == said
 
 
-def test_words_that_change_the_meaning_are_seen():
-    assert read_purpose("Возврат ошибочно перечисленных средств по п/п № 123 от 01.11.2026").is_return
-    assert read_purpose("Аванс по счету 15").is_advance
-    assert read_purpose("Оплата за ООО «Ромашка» по счету 15").is_on_behalf
-    plain = read_purpose("Оплата за товар по счету 15")
-    assert (plain.is_return, plain.is_advance, plain.is_on_behalf) == (False, False, False)
+def test_a_return_names_the_order_that_brought_the_money():
     (order,) = read_purpose("возврат по п/п № 123 от 01.11.2026").orders
     assert (order.number, order.date) == ("123", ONE)
 

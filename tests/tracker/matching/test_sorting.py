@@ -10,7 +10,6 @@ from tests.tracker.matching.making import (
     bring,
     deal_id,
     everything,
-    furnish,
     invoice_id,
     on_sqlite,
     operation,
@@ -39,12 +38,6 @@ from tracker.recording.operation_states import OperationState, states_of
 
 FIRST = "Оплата по счету № 15 от 01.11.2026"
 OVER = "Оплата по счету УТ-17 от 01.11.2026"
-
-
-@pytest.fixture
-def stocked(house, tmp_path):
-    furnish(house, tmp_path)
-    return house
 
 
 def do(house, what, *given_, **more):
@@ -105,6 +98,7 @@ def test_a_proposal_that_is_not_there_is_told(stocked):
         do(stocked, sorting.accept, 99)
 
 
+@on_sqlite
 def test_money_above_an_invoice_is_accepted_as_an_advance_of_the_same_deal(stocked):
     bring(stocked, operation(60_000, OVER))
     key = payment_of(stocked, OVER).id
@@ -153,6 +147,7 @@ def test_an_invoice_that_is_no_more_takes_no_money_and_money_that_goes_back_pays
         do(stocked, allocate, key, deal, 5, {second: 6})
 
 
+@on_sqlite
 def test_a_payment_that_was_put_aside_awaits_nobody_and_can_be_brought_back(stocked):
     bring(stocked, operation(7, "Проценты банка", inn="7707083893"))
     key = payment_of(stocked, "Проценты банка").id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tracker.matching.making import ON, bring, deals_data, furnish, operation, payment_of, rows
+from tests.tracker.matching.making import ON, bring, deals_data, furnish, on_sqlite, operation, payment_of, rows
 from tracker.errors import RefusedError
 from tracker.models import InvoicePaymentRow, OperationRow, PaymentRow
 
@@ -32,6 +32,7 @@ def test_money_of_a_file_is_proved_once_each_and_stays_proved_when_the_file_grow
     assert bring(house, operation(1_000, TEXT, number="0")).new == 0
 
 
+@on_sqlite
 def test_a_file_cannot_take_back_money_that_the_bank_has_told_of(house, tmp_path):
     furnish(house, tmp_path, with_payments("10.00"))
     bring(house, operation(1_000, TEXT))
@@ -41,6 +42,7 @@ def test_a_file_cannot_take_back_money_that_the_bank_has_told_of(house, tmp_path
     assert [row.payment_id for row in rows(house, OperationRow)] == [key]
 
 
+@on_sqlite
 def test_a_file_cannot_drop_an_invoice_that_was_paid(house, tmp_path):
     furnish(house, tmp_path)
     bring(house, operation(100_000, FIRST))

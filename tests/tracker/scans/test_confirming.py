@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +18,6 @@ from tracker.scans.confirming import (
     awaiting_of,
     confirm,
     reject,
-    scanned_pdf,
     signature_area,
 )
 
@@ -111,6 +111,7 @@ def test_other_scans_are_kept_beside_the_one_that_was_confirmed(house, known):
     decide(house, known, HEAD)
     taken = scan(house, known.pages[1])
     assert scanned(house) == [("beside", ""), ("confirmed", ""), ("beside", "1")]
+    assert [json.loads(event["details"])["scan"] for event in events(house, "scan.beside")] == [1]
     assert taken.papers[0].state.value == "beside"
 
 
@@ -138,6 +139,7 @@ def test_an_earlier_scan_stays_the_day_of_the_scan(house, known):
         (Confirmation(signed_on=date(2026, 11, 1), authority=Authority.HEAD), "раньше даты самого документа"),
         (Confirmation(signed_on=SIGNED, authority=Authority.HEAD, attorney=Attorney("1")), "Доверенность указана"),
         (Confirmation(signed_on=SIGNED, authority=Authority.HEAD, original_on=LATER), "ещё не наступило"),
+        (Confirmation(signed_on=SIGNED, authority=Authority.HEAD, original_on=date(2026, 12, 4)), "а оригинал получен"),
     ],
 )
 @on_sqlite
@@ -167,6 +169,5 @@ def test_a_person_sees_the_signatures_and_is_told_of_doubled_and_missing_pages(h
         (waiting,) = awaiting(connection)
         assert (waiting.missing, [number for number, _ in waiting.doubled]) == ((1,), [3])
         assert signature_area(connection, house.vault, waiting.id).startswith(b"\x89PNG")
-        assert scanned_pdf(connection, house.vault, waiting.id).startswith(b"%PDF-")
         with pytest.raises(NotFoundError):
             signature_area(connection, house.vault, 99)

@@ -330,3 +330,20 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path):
 def test_a_line_without_an_end_is_refused():
     with pytest.raises(StatementError, match="длиннее"):
         read(b"1CClientBankExchange\n" + b"x" * 3_000_000)
+
+
+def test_an_account_in_another_currency_is_not_read_as_roubles():
+    dollars = "40702840900000000011"
+    foreign, ours = Paper(payee=dollars), Paper(number="16")
+    told = File(papers=(foreign, ours), sections=(Section(account=dollars), Section()), accounts=(dollars, OWN))
+    operations, warnings, needs_consent = warned(told)
+    assert [(operation.account, operation.number) for operation in operations] == [(OWN, "16")]
+    assert "счёт в валюте (код 840), а нужны рубли" in warnings
+    assert not needs_consent
+    _, reading = read(told)
+    assert [account.closing for account in reading.accounts] == [None, 120050]
+
+
+def test_zeros_that_fill_a_field_up_are_spaces():
+    padded = only(file_of(Paper(purpose="Оплата\x00\x00по счёту № 15", number="15\x00\x00")))
+    assert (padded.number, padded.purpose.split()) == ("15", ["Оплата", "по", "счёту", "№", "15"])

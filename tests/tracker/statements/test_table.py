@@ -310,3 +310,17 @@ def test_a_1c_file_does_not_mind_a_mapping():
     assert read(File(), mapping_from(PAIR))[0] == read(File())[0]
     assert only(File()).amount == 120050
     assert warned(File())[2] is False
+
+
+def test_a_table_that_breaks_off_within_a_row_needs_consent():
+    second = [*ROW[:1], "21.11.2026", *ROW[2:]]
+    whole = csv_of(HEADER, ROW, second)
+    broken = whole[: whole.rindex(OTHER.encode()) + 5]
+    operations, warnings, needs_consent = through(broken)
+    assert (len(operations), needs_consent) == (2, True)
+    assert "Файл оборван: в последней строке, 3, не хватает столбцов" in warnings
+    assert through(csv_of(HEADER, ROW, second, ["Итого", "2 401,00"]))[1:] == ("", False)
+
+
+def test_zeros_that_fill_a_cell_up_are_spaces():
+    assert single(csv_of(HEADER, [*ROW[:-1], "Оплата\x00\x00"])).purpose == "Оплата"

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("payment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=200), nullable=False),
+        sa.Column("doubts", sa.Text(), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_bank_operations_amount")),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("fk_bank_operations_organization_id")
@@ -127,6 +128,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_bank_operations_key")),
     )
     with op.batch_alter_table("bank_operations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_operations_amount_date"), ["amount", "date"], unique=False)
         batch_op.create_index(batch_op.f("ix_bank_operations_payment_id"), ["payment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bank_operations_state_date_id"), ["state", "date", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bank_operations_statement_id"), ["statement_id"], unique=False)
@@ -429,6 +431,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bank_operations_statement_id"))
         batch_op.drop_index(batch_op.f("ix_bank_operations_state_date_id"))
         batch_op.drop_index(batch_op.f("ix_bank_operations_payment_id"))
+        batch_op.drop_index(batch_op.f("ix_bank_operations_amount_date"))
 
     op.drop_table("bank_operations")
     with op.batch_alter_table("statements", schema=None) as batch_op:

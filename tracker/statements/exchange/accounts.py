@@ -11,7 +11,7 @@ from tracker.statements.exchange.keys import OWN_ACCOUNT, SINCE, UNTIL
 from tracker.statements.exchange.lines import Section
 from tracker.statements.reading.notes import Notes, cut
 from tracker.statements.reading.terms import Term, Terms
-from tracker.statements.reading.values import account_of, day_of, kopecks_of
+from tracker.statements.reading.values import account_of, day_of, foreign_currency, kopecks_of
 
 _SUMS: Final = {
     "opening": "НачальныйОстаток",
@@ -40,7 +40,8 @@ class Accounts:
         if not account:
             self._notes.tell(_KIND, f"В секции счёта со строки {section.line} нет номера счёта: её остатки не взяты.")
             return
-        sums = {name: self._sum(section, key) for name, key in _SUMS.items()}
+        told = {} if foreign_currency(account) else _SUMS  # other money is not shown as roubles
+        sums = {name: self._sum(section, key) for name, key in told.items()}
         self._terms.add(account, Term(since=self._day(section, SINCE), until=self._day(section, UNTIL), **sums))
 
     def joined(self, header: Section) -> list[Account]:

@@ -12,7 +12,7 @@ from tracker.statements.base import Operation, OtherSide
 from tracker.statements.exchange.keys import DOCUMENT, PURPOSE_LINES
 from tracker.statements.exchange.lines import Section
 from tracker.statements.reading.keys import Repeats, key_of
-from tracker.statements.reading.notes import LeftOutError, Notes, cut
+from tracker.statements.reading.notes import LeftOutError, Notes, cut, refuse_foreign
 from tracker.statements.reading.values import account_of, day_of, kopecks_of
 
 _REPEATED: Final = "Повторы"
@@ -62,6 +62,7 @@ class Documents:
         if "КвитанцияСодержание" in fields:
             _check_done(fields)
         found = self._sides(fields)
+        refuse_foreign(found.account)
         days, names = _IN if found.direction is Direction.IN else _OUT
         day = self._day(section, days)
         kind, number, purpose = fields[DOCUMENT].strip(), fields.get("Номер", "").strip(), _purpose(fields)

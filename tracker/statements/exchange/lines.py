@@ -24,6 +24,7 @@ from tracker.statements.exchange.keys import (
     is_document_key,
 )
 from tracker.statements.exchange.shapes import LONGEST, Shapes
+from tracker.statements.reading.decoding import without_zeros
 from tracker.statements.reading.notes import Notes, cut
 from tracker.statements.reading.values import account_of
 
@@ -62,6 +63,8 @@ def pieces(stream: TextIOWrapper, notes: Notes) -> Iterator[str]:
         if _REPLACED in piece and not is_told:
             is_told = True
             notes.tell("Кодировка", "В файле есть знаки, которые не читаются: они показаны как «\ufffd».")
+        if "\x00" in piece:
+            piece = without_zeros(piece)
         yield piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from docgen.xml_walk import Node
 from tracker.facts import Direction
-from tracker.statements.base import Operation, OtherSide
+from tracker.statements.base import REVERSAL, Operation, OtherSide
 from tracker.statements.iso20022.accounts import ROUBLES, amount_of, direction_of, number_of
 from tracker.statements.reading.keys import Repeats, key_of, sides
 from tracker.statements.reading.notes import LeftOutError, Notes, cut
@@ -20,7 +20,6 @@ _INN: Final = re.compile(r"[0-9]{10}|[0-9]{12}")
 _NOT_PROVIDED: Final = frozenset({"", "NOTPROVIDED", "NOT PROVIDED"})
 _BOOKED: Final = frozenset({"", "BOOK"})
 _OWN_TRANSFER: Final = "Перевод между своими счетами"
-_REVERSAL: Final = "Сторно"
 _WHOLE_LINE: Final = 140  # characters of Max140Text: a longer purpose is cut there and goes on in the next one
 
 
@@ -56,7 +55,7 @@ class Entries:
             self._notes.leave_out(place, error)
             return
         if entry.is_reversal:
-            self._notes.tell(_REVERSAL, f"{place}: сторно, банк отменил прежнюю операцию.")
+            self._notes.tell(REVERSAL, f"{place}: сторно, банк отменил прежнюю операцию.")
         transactions = node.all("NtryDtls", "TxDtls")
         amounts = self._amounts(entry, transactions)
         if amounts is None:
@@ -92,7 +91,7 @@ class Entries:
         account, told, is_internal, other = sides(entry.account, direction, other, self._own)
         own_id = _own_id(node)
         number = own_id or ("" if is_internal else _number(entry.node, position))
-        kind = _OWN_TRANSFER if is_internal else _REVERSAL if entry.is_reversal else _kind(entry.node)
+        kind = _OWN_TRANSFER if is_internal else REVERSAL if entry.is_reversal else _kind(entry.node)
         purpose = _purpose(node) or entry.node.told("AddtlNtryInf")
         key = key_of(
             account=account,

@@ -13,7 +13,7 @@ from docgen.sandbox import ForbiddenTemplateError, TooLargeError
 from tracker.statements.errors import StatementError
 from tracker.statements.mappings.header import Header, find_header
 from tracker.statements.mappings.mapping import MOST_TITLE_ROWS, Delimiter, Mapping
-from tracker.statements.reading.decoding import encoding_of, text_of
+from tracker.statements.reading.decoding import encoding_of, text_of, without_zeros
 from tracker.statements.reading.notes import Notes
 from tracker.statements.reading.source import Source
 
@@ -55,7 +55,7 @@ def _csv(source: Source, mapping: Mapping, notes: Notes) -> Iterator[tuple[int, 
     with source.open() as stream, text_of(stream, encoding) as text:
         beginning = text.read(len(source.head))
         delimiter = _delimiter(beginning, mapping)
-        lines = chain(_lines_of(beginning, text), text)
+        lines = map(without_zeros, chain(_lines_of(beginning, text), text))
         yield from _checked(lines, delimiter, notes)
 
 

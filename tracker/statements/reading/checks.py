@@ -8,6 +8,7 @@ from typing import Final
 from tracker.facts import Direction
 from tracker.statements.base import Account, Operation
 from tracker.statements.reading.notes import Notes
+from tracker.statements.reading.values import foreign_currency
 
 _TOTALS: Final = "Не сошлись итоги"
 
@@ -66,7 +67,12 @@ class Ledger:
         return found
 
     def check(self, account: Account, notes: Notes) -> bool:
-        """Warns of what does not hold; says whether both turnovers of the bank are confirmed by the operations."""
+        """Warns of what does not hold; says whether both turnovers of the bank are confirmed by the operations.
+
+        Of an account that holds no roubles nothing is taken, so there is nothing to compare.
+        """
+        if foreign_currency(account.account):
+            return False
         turnover = self._of(account.account)
         _check_balance(account, turnover, notes)
         credited = _check_sum(

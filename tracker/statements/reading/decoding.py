@@ -40,6 +40,11 @@ def text_of(stream: BinaryIO, encoding: str, *, newline: str | None = None) -> i
     return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=newline)
 
 
+def without_zeros(text: str) -> str:
+    """The text with spaces for the zeros that some banks fill their fields up with: PostgreSQL keeps none."""
+    return text.replace("\x00", " ")
+
+
 def _is_utf8(head: bytes) -> bool:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)

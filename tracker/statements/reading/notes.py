@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Final
 
 from tracker.statements.base import Warnings
+from tracker.statements.reading.values import foreign_currency
 
 MOST_OF_KIND: Final = 20
 """Warnings of one kind that are told in full."""
@@ -21,6 +22,13 @@ class LeftOutError(Exception):
         super().__init__(why)
         self.kind = kind
         self.consent = consent
+
+
+def refuse_foreign(account: str, why: str = "не взят") -> None:
+    """Raises LeftOutError for an operation on an account that holds no roubles. why: its beginning, by gender."""
+    if code := foreign_currency(account):
+        told = f"{why}, счёт в валюте (код {code}), а нужны рубли"
+        raise LeftOutError(told, kind="Другая валюта", consent=False)
 
 
 class Notes:

@@ -19,6 +19,8 @@ _SUM = re.compile(r"([+-]?)([0-9]{1,17})(?:[.,]([0-9]*))?")
 _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})(?:[ T,].*)?", re.DOTALL)
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T+Z].*)?", re.DOTALL)
 _NOISE = str.maketrans("", "", ".-")
+_ACCOUNT_DIGITS = 20
+_ROUBLES = ("810", "643")
 
 
 def kopecks_of(text: str) -> int | None:
@@ -91,3 +93,15 @@ def account_of(text: str) -> str:
     if text.isdigit():
         return text
     return "".join(text.split()).translate(_NOISE)
+
+
+@lru_cache(maxsize=1024)
+def foreign_currency(account: str) -> str:
+    """The code of an account's currency, which its sixth to eighth digits tell; "" for roubles and other numbers.
+
+    Source: приложение к Положению Банка России № 809-П.
+    """
+    if len(account) != _ACCOUNT_DIGITS or not account.isdigit():
+        return ""
+    code = account[5:8]
+    return "" if code in _ROUBLES else code
