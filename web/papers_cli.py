@@ -140,6 +140,33 @@ def files(deal: str, document: str | None, folder: Path) -> None:
                 click.echo(path)
 
 
+@paper.command(
+    help="Приложить к документу файл FILE (PDF или картинку): квитанцию, опись, уведомление о вручении — dispatch, "
+    "письма о нём — correspondence. Войдёт в досье."
+)
+@_deal
+@click.argument("document")
+@click.argument("file", type=PATH)
+@click.option(
+    "--as", "what", type=click.Choice(["dispatch", "correspondence"]), metavar="ЧТО", required=True, help="Что это."
+)
+@today_option
+def attach(deal: str, document: str, file: Path, what: str, today: str | None) -> None:
+    """Keeps a file beside a paper."""
+    from docgen.bundle import File, read_file
+    from tracker.lookup import named_paper
+    from tracker.papers.attaching import Beside, check_showable
+    from tracker.papers.attaching import attach as keep
+    from web.naming import printable
+    from web.working import change
+
+    read = File(printable(file.name), read_file(file))
+    check_showable(read)
+    with change(today) as work:
+        is_new = keep(work, named_paper(work.connection, deal, document), read, Beside(what))
+    click.echo("Приложено." if is_new else "Этот файл у документа уже есть: ничего не изменилось.")
+
+
 @click.command(cls=RussianCommand, help="Сделка целиком: ступени, обязательства, документы, деньги, находки.")
 @click.argument("code")
 @today_option

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from tests.web.commands import GOODS, SERVICES, codes, run, write_paper_file
@@ -258,6 +260,31 @@ def test_a_shape_that_cannot_be_is_told_with_what_can(
     answer = run(capsys, "numbering", "shape", *arguments)
     assert (answer.status, told in answer.err) == (2, True), answer.err
     assert "numbering.shape_changed" not in events()
+
+
+def test_a_receipt_is_laid_beside_a_paper_once_and_stands_in_its_dossier(
+    deal_home: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    receipt = tmp_path / "Уведомление.png"
+    Image.new("L", (400, 300), 200).save(receipt)
+    beside = ("paper", "attach", "D1", "contract", receipt, "--as", "dispatch")
+    assert run(capsys, *beside).out == "Приложено.\n"
+    assert run(capsys, *beside).out == "Этот файл у документа уже есть: ничего не изменилось.\n"
+    assert events().count("document.attached") == 1
+    assert run(capsys, "dossier", "D1", "-o", tmp_path / "dossier.pdf").status == 0
+    texts = [page.extract_text().replace("\n", " ") for page in PdfReader(tmp_path / "dossier.pdf").pages]
+    assert any("доказательство отправки или вручения" in text for text in texts)
+    assert run(capsys, "verify").status == 0
+
+
+def test_a_file_that_no_dossier_could_show_is_not_laid_beside_a_paper(
+    deal_home: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "письмо.txt").write_text("Получили, подпишем.", encoding="utf-8")
+    for name, told in (("письмо.txt", "Приложите PDF, JPEG, PNG или TIFF"), ("нет.pdf", "нет.pdf")):
+        answer = run(capsys, "paper", "attach", "D1", "contract", tmp_path / name, "--as", "correspondence")
+        assert (answer.status, told in answer.err) == (2, True), answer.err
+    assert "document.attached" not in events()
 
 
 def test_help_names_each_day_and_each_right_in_russian(capsys: Capture) -> None:

@@ -21,6 +21,7 @@ from tracker.electronic.keeping import (
     SIGNED_FILE,
 )
 from tracker.errors import VaultError
+from tracker.papers.attaching import Beside
 from tracker.papers.kits import KIT_FILE
 from tracker.papers.stored import ISSUED_FILE
 from tracker.scans.filing import SCAN_FILE
@@ -32,7 +33,9 @@ _FORMS: Final = {
     RECEIPT_FILE: "квитанция оператора ЭДО",
     ATTORNEY_FILE: "машиночитаемая доверенность",
     EXCHANGE_FILE: "файл обмена через ЭДО",
+    **{one.value: one.label for one in Beside},
 }
+_BESIDE: Final = frozenset(Beside)
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
 _PDF: Final = b"%PDF-"
 _SUFFIX: Final = ".pdf"
@@ -71,9 +74,9 @@ class BoundFile:
 
 
 def files_of(paper: Mapping[str, Any], rows: Sequence[RowMapping], vault: Vault) -> list[BoundFile]:
-    """Files of a paper, each once: what came signed, then our own issue, shown where no scan of it can be."""
+    """Files of a paper, each once: what came signed, our own issue where no scan can be shown, what lies beside it."""
     once = {row["sha256"]: row for row in reversed(rows) if row["purpose"] != KIT_FILE}
-    ordered = sorted(once.values(), key=lambda row: (row["purpose"] == ISSUED_FILE, row["id"]))
+    ordered = sorted(once.values(), key=lambda row: (_place(row["purpose"]), row["id"]))
     bound: list[BoundFile] = []
     for row in ordered:
         known = BoundFile(
@@ -88,6 +91,10 @@ def files_of(paper: Mapping[str, Any], rows: Sequence[RowMapping], vault: Vault)
             has_scan = any(one.is_signed_copy and one.pages is not None for one in bound)
             bound.append(replace(known, note=_REPLACED) if has_scan else _opened(known, vault, is_ours=True))
     return bound
+
+
+def _place(purpose: str) -> int:
+    return 2 if purpose in _BESIDE else int(purpose == ISSUED_FILE)
 
 
 def _form(paper: Mapping[str, Any], purpose: str) -> str:

@@ -14,6 +14,7 @@ from tracker.dossier.files import BoundFile
 from tracker.dossier.gathering import DealFile
 from tracker.evidence import Strength
 from tracker.law import article
+from tracker.papers.attaching import Beside
 from tracker.rules import Finding, Rule, find_rule
 from tracker.scans.filing import SCAN_FILE
 
@@ -27,10 +28,10 @@ _ONE_SIDED_WEAKENED: Final = (
     f"{_DELIVERY_WEAKENED} Тогда и молчание клиента — не приёмка: односторонний документ исполнения не подтверждает."
 )
 _PROVE: Final = (
-    "Найдите уведомление о вручении, отчёт почты или накладную курьера и приложите к досье. Экземпляр или "
-    "сопроводительное письмо с отметкой клиента о получении примите как скан (pervichka scan), архив оператора ЭДО — "
-    "pervichka exchange take. Если ничего нет, отправьте документ ещё раз ценным письмом с описью вложения и "
-    "уведомлением."
+    "Найдите уведомление о вручении, отчёт почты или накладную курьера и приложите к документу "
+    "(pervichka paper attach). Экземпляр или сопроводительное письмо с отметкой клиента о получении примите как скан "
+    "(pervichka scan), архив оператора ЭДО — pervichka exchange take. Если ничего нет, отправьте документ ещё раз "
+    "ценным письмом с описью вложения и уведомлением."
 )
 _WHY: Final = re.compile(r"^Почему это важно:\s*(.+)$", re.DOTALL)
 
@@ -85,17 +86,17 @@ def _unproven_deliveries(deal: DealFile) -> Iterator[dict[str, Any]]:
 
 
 def _is_proven(deal: DealFile, paper: Mapping[str, Any], on: date) -> bool:
-    """A letter with the paper that was not later than the day, an operator's word, or a scan with a mark of receipt."""
+    """A letter with the paper that was not later than the day, an operator's word, a scan with a mark, a receipt."""
     key = paper["id"]
     sent = (one for one in deal.letters if key in deal.letter_papers.get(one["id"], ()))
     has_letter = any(letter["sent_on"] <= on for letter in sent)
     has_word = any(State(one["state"]) not in _LEFT_US for one in deal.said.get(key, ()))
     covers = (cover for cover, listed in deal.listed_in_covers.items() if key in listed)
-    return has_letter or has_word or any(_has_scan(deal, one) for one in (key, *covers))
+    return has_letter or has_word or any(_has_proof(deal, one) for one in (key, *covers))
 
 
-def _has_scan(deal: DealFile, key: int) -> bool:
-    return any(file["purpose"] == SCAN_FILE for file in deal.files.get(key, ()))
+def _has_proof(deal: DealFile, key: int) -> bool:
+    return any(file["purpose"] in {SCAN_FILE, Beside.DISPATCH} for file in deal.files.get(key, ()))
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:

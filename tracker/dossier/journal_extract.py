@@ -26,6 +26,7 @@ _INNER: Final = ("discount.", "price_list.", "person.", "reminders.")
 KINDS: Final = {
     "deal.added": "сделка заведена",
     "deal.changed": "сделка изменена по файлу",
+    "document.attached": "к документу приложен файл",
     "kit.bound": "комплект документов собран",
     "obligation.added": "обязательство записано",
     "obligation.performed": "исполнение отмечено",

@@ -22,7 +22,6 @@ from tracker.electronic.keeping import (
     SIGNATURE_FILE,
     SIGNED_FILE,
     Signed,
-    keep_file,
     keep_signatures,
 )
 from tracker.electronic.matching import BY_PERSON, Match, match
@@ -37,6 +36,7 @@ from tracker.models import (
     ExchangeStateRow,
     SignatureRow,
 )
+from tracker.papers.rows import keep_file
 from tracker.papers.stored import find_paper, subject_of
 from tracker.recording.changes import find
 from tracker.vault import Vault, remember

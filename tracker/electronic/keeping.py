@@ -13,8 +13,8 @@ from docgen.bundle import File
 from docgen.signatures import Signature
 from tracker.clock import instant_text
 from tracker.house import Work
-from tracker.models import DocumentFileRow, SignatureRow
-from tracker.papers.rows import add_file
+from tracker.models import SignatureRow
+from tracker.papers.rows import keep_file
 
 SIGNED_FILE: Final = "signed"
 SIGNATURE_FILE: Final = "signature"
@@ -37,29 +37,18 @@ class Signed:
     note: str | None
 
 
-def keep_file(work: Work, document_id: int, file: File, purpose: str) -> str:
-    """Keeps a file of a paper unless the paper has the same one already, for whatever purpose. Answers its SHA-256."""
-    digest = file.sha256
-    statement = select(DocumentFileRow.id).where(
-        DocumentFileRow.document_id == document_id, DocumentFileRow.sha256 == digest
-    )
-    if work.connection.execute(statement).first() is None:
-        add_file(work, document_id, file, purpose)
-    return digest
-
-
 def keep_signatures(work: Work, document_id: int, signed: Sequence[Signed]) -> int:
     """Keeps signatures and the files they sign; answers how many are new."""
     return sum(_keep(work, document_id, one) for one in signed)
 
 
 def _keep(work: Work, document_id: int, one: Signed) -> bool:
-    file_sha256 = keep_file(work, document_id, one.file, SIGNED_FILE)
-    digest = keep_file(work, document_id, one.signature, SIGNATURE_FILE)
+    keep_file(work, document_id, one.file, SIGNED_FILE)
+    keep_file(work, document_id, one.signature, SIGNATURE_FILE)
     key = {
         "document_id": document_id,
-        "sha256": digest,
-        "file_sha256": file_sha256,
+        "sha256": one.signature.sha256,
+        "file_sha256": one.file.sha256,
         "position": one.signer.position,
     }
     known = select(SignatureRow.id).filter_by(**key)

@@ -93,6 +93,17 @@ def _next_position(connection: Connection, deal_id: int | None) -> int:
     return 0 if found is None else found + 1
 
 
+def keep_file(work: Work, document_id: int, file: File, purpose: str) -> bool:
+    """Keeps a file of a paper; False if the paper has the same one already, for whatever purpose."""
+    statement = select(DocumentFileRow.id).where(
+        DocumentFileRow.document_id == document_id, DocumentFileRow.sha256 == file.sha256
+    )
+    if work.connection.execute(statement).first() is not None:
+        return False
+    add_file(work, document_id, file, purpose)
+    return True
+
+
 def add_file(work: Work, document_id: int, file: File, purpose: str) -> str:
     """Keeps a file of a paper: safe on disk first, then in the database. Answers its SHA-256."""
     digest = work.vault.put(file.content)

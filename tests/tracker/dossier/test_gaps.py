@@ -18,6 +18,7 @@ from tracker.dossier.gaps import gaps_data
 from tracker.dossier.gathering import DealFile, gather
 from tracker.house import House
 from tracker.models import IssuedPaperRow, LetterPaperRow, LetterRow
+from tracker.papers.attaching import Beside, attach
 from tracker.papers.rows import add_file
 from tracker.scans.filing import SCAN_FILE
 
@@ -118,6 +119,14 @@ def test_a_letter_proves_only_if_it_was_not_later_than_the_delivery(office: Offi
 def test_a_copy_with_a_mark_of_receipt_proves(office: Office) -> None:
     scan(office, act(office))
     assert unproven(gathered(office)) == []
+
+
+def test_a_receipt_laid_beside_the_paper_proves_and_a_letter_about_it_does_not(office: Office) -> None:
+    key = act(office)
+    for what, gaps in ((Beside.CORRESPONDENCE, 1), (Beside.DISPATCH, 0)):
+        with office.house.work("anna", TODAY) as work:
+            attach(work, key, File(f"{what}.pdf", pdf(2 + gaps)), what)
+        assert len(unproven(gathered(office))) == gaps
 
 
 def test_a_cover_letter_proves_the_papers_that_it_lists_once_its_marked_copy_is_here(office: Office) -> None:
