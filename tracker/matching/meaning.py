@@ -51,7 +51,7 @@ def read_meaning(told: str, text: str) -> Meaning:
     duty = _DUTY.search(told)
     return Meaning(
         is_return=bool(_RETURN.search(told)),
-        other_payer=payer[0].strip() if payer else _name(text),
+        other_payer=_name(text) or (payer[0].strip() if payer else ""),
         other_duty=duty[0] if duty else "",
     )
 
