@@ -37,7 +37,7 @@ from tracker.models import (
     OrganizationRow,
 )
 from tracker.papers.issuing import annul
-from tracker.recording import clients, money, obligations, papers
+from tracker.recording import allocate, clients, money, obligations, papers, withdraw_allocation
 from tracker.watch import elder
 
 START = date(2026, 11, 22)
@@ -163,14 +163,14 @@ def _payment(work: Work, random: Random, on: date) -> None:
         direction=random.choice(tuple(Direction)),
     )
     payment = money.add_payment(work, facts)
-    money.allocate(work, payment, deal, random.choice((1, facts.amount)))
+    allocate(work, payment, deal, random.choice((1, facts.amount)))
 
 
 def _withdrawal(work: Work, random: Random, on: date) -> None:
     del on
     allocations = work.connection.execute(select(AllocationRow.payment_id, AllocationRow.deal_id)).all()
     if allocations:
-        money.withdraw_allocation(work, *random.choice(allocations))
+        withdraw_allocation(work, *random.choice(allocations))
 
 
 def _annulment(work: Work, random: Random, on: date) -> None:

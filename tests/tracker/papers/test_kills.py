@@ -10,7 +10,7 @@ import pytest
 
 from tests import postgres
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def soak(*options: str) -> str:
