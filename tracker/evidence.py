@@ -25,7 +25,8 @@ _DEEMED_PAPERS = frozenset({CERTIFICATE, TRANSFER_DOCUMENT})
 DEEMED: Final = frozenset({ObligationKind.SERVICES, ObligationKind.WORKS})
 """What counts as accepted when the client keeps silent (ст. 720, 753, 783 ГК РФ); goods never do."""
 
-_WITHOUT_TERM = 10
+WITHOUT_TERM: Final = 10
+"""Days for which a paper may stay with the client where the contract says nothing."""
 
 
 class Strength(StrEnum):
@@ -105,7 +106,7 @@ def deemed_accepted_after(paper: Document, contract: Contract | None) -> date | 
 def last_day_to_sign(starts_on: date, contract: Contract | None) -> date:
     """The last day for the client's signature on a paper that it got on the day ``starts_on``, or was answered then."""
     if contract is None or contract.acceptance_days is None:
-        return starts_on + timedelta(_WITHOUT_TERM)
+        return starts_on + timedelta(WITHOUT_TERM)
     return working_day(starts_on + timedelta(contract.acceptance_days))
 
 

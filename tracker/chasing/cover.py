@@ -17,7 +17,7 @@ from docgen.library import find_kind
 from tracker.chasing.addressees import addressees
 from tracker.chasing.unreturned import chased_kinds
 from tracker.errors import RefusedError
-from tracker.evidence import working_day
+from tracker.evidence import WITHOUT_TERM, working_day
 from tracker.house import Work
 from tracker.models import DocumentRow, IssuedPaperRow
 from tracker.papers.checks import live_contract
@@ -28,7 +28,6 @@ from tracker.papers.titles import titles_of
 from tracker.parties import inputs_of_deal
 
 KIND: Final = "cover_letter"
-_USUAL_DAYS = 10  # as long as a paper may stay with the client where the contract says nothing
 # The client's days count from receipt, and a letter between two regions is rarely there sooner: without these days the
 # term would be over, or nearly, before the envelope is opened.
 _POST_DAYS: Final = 10
@@ -130,7 +129,7 @@ def _data(work: Work, order: CoverOrder, deal: RowMapping, papers: Sequence[RowM
 def _return_by(today: date, way: Way, days: int | None) -> date:
     """The last day to sign and give back, counted from the day on which the papers should be with the client."""
     received_on = today + timedelta(_POST_DAYS if way is Way.POST else 0)
-    return working_day(received_on + timedelta(_USUAL_DAYS if days is None else days))
+    return working_day(received_on + timedelta(WITHOUT_TERM if days is None else days))
 
 
 def _reference(contract: RowMapping, title: str) -> dict[str, Any]:

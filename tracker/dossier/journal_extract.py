@@ -15,11 +15,11 @@ from tracker import phrases
 from tracker.claims.sending import WAYS
 from tracker.dossier.gathering import DealFile
 from tracker.dossier.wording import AUTHORITIES, DOUBTED, EVIDENCES
+from tracker.fact_store import in_chunks
 from tracker.journal import read_head
 from tracker.models import EventRow, ScannedPaperRow
 from tracker.papers.stored import name_of, subject_of
 
-_AT_ONCE: Final = 400
 _INNER: Final = ("discount.", "price_list.", "person.", "reminders.")
 """Beginnings of kinds of events that are nobody's business outside the house."""
 
@@ -104,10 +104,8 @@ _MOST_TEXT: Final = 120
 
 def _read_events(connection: Connection, named: Iterable[str]) -> list[RowMapping]:
     columns = EventRow.__table__.columns
-    subjects = sorted(named)
     found: list[RowMapping] = []
-    for start in range(0, len(subjects), _AT_ONCE):
-        chunk = subjects[start : start + _AT_ONCE]
+    for chunk in in_chunks(named):
         found += connection.execute(select(*columns).where(EventRow.subject.in_(chunk))).mappings()
     return sorted(found, key=lambda row: row["seq"])
 

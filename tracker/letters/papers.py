@@ -14,7 +14,7 @@ from docgen.audience import refuse_internal
 from docgen.bundle import File
 from docgen.library import find_kind
 from tracker.errors import NotFoundError, RefusedError
-from tracker.models import DealRow, DocumentFileRow, DocumentRow, LetterPaperRow
+from tracker.models import DealRow, DocumentFileRow, DocumentRow
 from tracker.papers.stored import ISSUED_FILE, find_deal, name_of, refuse_ended
 from tracker.vault import Vault
 
@@ -110,9 +110,3 @@ def has_file(connection: Connection, document_ids: Iterable[int]) -> set[int]:
         DocumentFileRow.document_id.in_(sorted(set(document_ids))), DocumentFileRow.purpose == ISSUED_FILE
     )
     return {row.document_id for row in connection.execute(statement) if row.name.casefold().endswith(_PDF)}
-
-
-def papers_of(connection: Connection, letter_id: int) -> list[int]:
-    """Keys of the papers that go with a letter, in their order."""
-    statement = select(LetterPaperRow.document_id).where(LetterPaperRow.letter_id == letter_id)
-    return list(connection.execute(statement.order_by(LetterPaperRow.position)).scalars())
