@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from tracker import watch
 from tracker.deals_file.entries import ClientEntry, DealEntry
+from tracker.deals_file.proved_money import Untied, refuse_paid, retie, untie
 from tracker.deals_file.rows import (
     Values,
     claims_rows,
@@ -29,7 +30,6 @@ from tracker.deals_file.stored import KnownClient, KnownDeal
 from tracker.errors import RefusedError
 from tracker.fact_store import FROM_FILE
 from tracker.facts import Document, Obligation, Payment
-from tracker.matching.ties import Untied, refuse_paid, retie, untie
 from tracker.models import (
     AllocationRow,
     ClaimRow,
