@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from docgen.errors import DocgenError, InputError
-from web import (
+from web.commands import (
     closing_cli,
     deals_cli,
     electronic_cli,
@@ -28,9 +28,9 @@ from web import (
     scans_cli,
     statement_cli,
 )
-from web.options import PATH
-from web.template_cli import template
-from web.usage import RussianGroup, explain_usage
+from web.commands.options import PATH
+from web.commands.template_cli import template
+from web.commands.usage import RussianGroup, explain_usage
 
 BAD_INPUT = 2
 _DEALS = "deals"
@@ -169,7 +169,7 @@ def schema(name: str) -> None:
 @commands.command(help="Что установлено и чего не хватает.")
 def doctor() -> None:
     """Looks at the machine; ends with status 1 when something that every command needs is missing."""
-    from web.doctor import examine
+    from web.commands.doctor import examine
 
     checks = examine()
     for check in checks:

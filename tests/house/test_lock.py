@@ -23,7 +23,8 @@ IMPORTERS = {"docgen": (), "tracker": (), "web": (), "tests": ("dev",)}
 def locked(name: str) -> dict[str, Requirement]:
     text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line.split(" --hash")[0] for line in text.splitlines() if line and not line.lstrip().startswith("#")]
-    return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
+    pins = sorted(map(Requirement, lines), key=lambda one: applies(one, set()))  # of two, the one for this Python
+    return {canonicalize_name(one.name): one for one in pins}
 
 
 def asked(groups: tuple[str, ...]) -> list[Requirement]:

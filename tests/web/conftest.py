@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.commands import environment, write_kit_file
+from tests.web.shell import environment, write_kit_file
 from web.cli import main
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.commands import run
+from tests.web.shell import run
 
 Capture = pytest.CaptureFixture[str]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.docgen.scanning.scanner import as_pdf, pages_of
-from tests.web.commands import run
+from tests.web.shell import run
 
 STATEMENT = """1CClientBankExchange
 ВерсияФормата=1.03
