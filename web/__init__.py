@@ -1,1 +1,1 @@
-"""web: the command line and, over it, screens and API. Nothing is imported here: a command pays for what it uses."""
+"""The desk: a command line, screens and an API over one tracker."""

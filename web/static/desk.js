@@ -1,0 +1,36 @@
+// What every screen shares: the menu of a narrow window, questions before grave deeds, one sending for one click.
+"use strict";
+
+document.documentElement.classList.add("js");
+
+document.addEventListener("click", (event) => {
+  const toggle = event.target.closest("[data-toggle]");
+  if (!toggle) return;
+  const part = document.getElementById(toggle.dataset.toggle);
+  const isOpen = part.classList.toggle("is-open");
+  toggle.setAttribute("aria-expanded", String(isOpen));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault(); // the second click of a double one
+    return;
+  }
+  if (form.hasAttribute("hx-post") || form.target === "_blank" || form.dataset.again !== undefined) return;
+  form.dataset.sent = "1";
+});
+
+// A page that comes back from the browser's memory may be sent again: the server knows what was done under its key.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelector("[data-focus]")?.focus();
+});
