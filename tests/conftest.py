@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 from collections.abc import Iterator
 from functools import cache
 
@@ -20,6 +21,7 @@ NO_PANGO = (
 NO_OFFICE = (
     "Нет LibreOffice, поэтому проверки PDF из DOCX пропущены. Установите: sudo apt install libreoffice-writer-nogui"
 )
+NO_BROWSER = "Нет Chromium, поэтому проверки в браузере пропущены. Установите: sudo apt install chromium"
 
 # The same examples on every machine and every day: a failure is the change's, never the day's.
 settings.register_profile("pervichka", derandomize=True, deadline=None, print_blob=True)
@@ -39,6 +41,12 @@ def has_pango() -> bool:
     return True
 
 
+@cache
+def chromium() -> str | None:
+    """Where Debian's Chromium is; Playwright drives it and brings no browser of its own."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("pango") and not has_pango():
         pytest.skip(NO_PANGO)
@@ -47,6 +55,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
         if not is_installed():
             pytest.skip(NO_OFFICE)
+    if item.get_closest_marker("browser") and chromium() is None:
+        pytest.skip(NO_BROWSER)
 
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -26,6 +26,7 @@ from web.commands import (
     prices_cli,
     reminders_cli,
     scans_cli,
+    serve_cli,
     statement_cli,
 )
 from web.commands.options import PATH
@@ -226,6 +227,7 @@ for _command in (
     papers_cli.numbering,
     prices_cli.prices,
     people_cli.user,
+    serve_cli.serve,
     keeping_cli.verify,
     keeping_cli.journal,
     keeping_cli.backup,

@@ -61,7 +61,7 @@ class Desk:
 
     def get(self, login: str | None, url: str, **more: Any) -> TestResponse:
         """A page as the person gets it."""
-        return self.as_(login).get(url, **more)
+        return self.as_(login).get(url, **{"buffered": True, **more})
 
     def post(self, login: str | None, url: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """A form of the person's, with the token that a page of theirs carries."""

@@ -11,7 +11,8 @@ from tracker.recording.operation_states import OperationState
 
 if TYPE_CHECKING:
     from tracker.matching.importing import Imported
-    from tracker.matching.register import ListedPayment, Offered, PaymentView, Placed
+    from tracker.matching.payment_views import Offered, PaymentView, Placed
+    from tracker.matching.register import ListedPayment
 
 STATES: Final = {
     OperationState.MATCHED: "отнесён",

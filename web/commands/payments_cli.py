@@ -78,7 +78,8 @@ def _show_statement(statement_id: int) -> None:
 
 
 def _show_states(connection: Connection, title: str, statement_id: int, states: tuple[str, ...]) -> None:
-    from tracker.matching.register import payment_view, payments
+    from tracker.matching.payment_views import payment_view
+    from tracker.matching.register import payments
     from tracker.recording.operation_states import OperationState
     from web.commands.payment_lines import brief_lines
 
@@ -258,10 +259,10 @@ def rematch(is_applied: bool, today: str | None) -> None:
 @payments.command(help="Загруженные выписки.")
 def statements() -> None:
     """Lists statements."""
-    from tracker.matching.register import statements as listed
+    from tracker.matching.loaded import statements as listed
 
     with _reading() as connection:
-        rows = listed(connection)
+        rows = listed(connection).rows
     for row in rows:
         click.echo(f"{row.id}: {row.name}, операций {row.operations}, загружена {row.loaded_at[:10]}, {row.loaded_by}")
     if not rows:
@@ -269,7 +270,7 @@ def statements() -> None:
 
 
 def _show(payment: int) -> None:
-    from tracker.matching.register import payment_view
+    from tracker.matching.payment_views import payment_view
     from web.commands.payment_lines import payment_lines
 
     with _reading() as connection:

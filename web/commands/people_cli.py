@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 
 import click
@@ -114,3 +115,39 @@ def unblock(login: str, today: str | None) -> None:
     with closing(open_house()) as house, house.work(actor(), business_day(today)) as work:
         people.unblock(work, login)
     click.echo(f"{login}: блокировка снята.")
+
+
+@user.command(help="Дать пользователю LOGIN пароль для входа в браузере; его прежние входы закроются.")
+@_login
+@click.option("--stdin", "is_piped", is_flag=True, help="Взять пароль из первой строки стандартного ввода.")
+@today_option
+def password(login: str, *, is_piped: bool, today: str | None) -> None:
+    """Gives a password that the person is asked to change at the first entry."""
+    from tracker.accounts.passwords import set_password
+    from tracker.people import find_person
+    from web.commands.serve_cli import prompt_password
+    from web.settings import actor, open_house
+    from web.settings import today as business_day
+
+    with closing(open_house()) as house:
+        with house.database.read() as connection:
+            find_person(connection, login)
+        chosen = sys.stdin.readline().rstrip("\r\n") if is_piped else prompt_password(login)
+        with house.work(actor(), business_day(today)) as work:
+            set_password(work, login, chosen, must_change=True)
+    click.echo(f"Пароль для {login} задан: при входе программа попросит заменить его своим.")
+
+
+@user.command(name="internal-prices", help="Разрешить или запретить пользователю LOGIN внутренние цены.")
+@_login
+@click.option("--allow/--deny", "is_allowed", required=True, help="Разрешить или запретить.")
+@today_option
+def internal_prices(login: str, *, is_allowed: bool, today: str | None) -> None:
+    """A right of its own: it comes with no role."""
+    from tracker.accounts.visitors import allow_internal_prices
+    from web.settings import actor, open_house
+    from web.settings import today as business_day
+
+    with closing(open_house()) as house, house.work(actor(), business_day(today)) as work:
+        allow_internal_prices(work, login, is_allowed=is_allowed)
+    click.echo(f"Внутренние цены для {login}: {'разрешены' if is_allowed else 'запрещены'}.")

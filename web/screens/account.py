@@ -37,7 +37,7 @@ class TokenForm(DeskForm):
     name = LineField("Для чего", [Wanted(), AtMost(300)])
     scopes = SelectMultipleField(
         "Права",
-        choices=[(scope.value, scope.label) for scope in Scope],
+        choices={scope.value: scope.label for scope in Scope},
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         validate_choice=True,
