@@ -12,6 +12,7 @@ from docgen.errors import DocgenError, InputError
 from web.commands import (
     closing_cli,
     deals_cli,
+    demo_cli,
     electronic_cli,
     facts_cli,
     issue_cli,
@@ -179,23 +180,8 @@ def doctor() -> None:
         click.get_current_context().exit(1)
 
 
-@commands.command(help="Пример: комплект из образца и проверка сделок из другого; оба идут с программой.")
-@click.option("-o", "--output", "folder", type=PATH, help="Папка; по умолчанию demo внутри PERVICHKA_HOME (./var).")
-@_engine
-def demo(folder: Path | None, engine: str) -> None:
-    """Runs both main jobs on the shipped samples: a kit, and an audit of deals in a database of its own."""
-    from docgen.library import find_kind
-    from web.settings import home
-
-    sample = find_kind("supply_contract").folder / "sample.yaml"
-    target = (folder or home() / "demo").absolute()
-    click.echo(f"Образец: {sample}")
-    _make_kit(sample, target, engine)
-    click.echo(f"Готово. Откройте {target / 'kit.pdf'}: договор, счёт на оплату и коммерческое предложение.\n")
-    deals_cli.show_sample(target / "deals")
-
-
 for _command in (
+    demo_cli.command(_make_kit, _engine),
     template,
     deals_cli.load,
     deals_cli.audit,

@@ -218,16 +218,6 @@ def test_the_doctor_finds_this_machine_well(capsys: pytest.CaptureFixture[str]) 
     assert "plutoprint" in told
 
 
-def test_the_demo_says_where_its_files_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("PERVICHKA_HOME", str(tmp_path))
-    for _ in range(2):
-        assert run("demo") == 0
-        assert str(tmp_path / "demo" / "kit.pdf") in capsys.readouterr().out
-    assert (tmp_path / "demo" / "kit.pdf").is_file()
-
-
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
