@@ -78,19 +78,20 @@ def _papers(connection: Connection, deal_id: int, today: date) -> tuple[PaperVie
     rows = connection.execute(statement).mappings().all()
     days = read_days(connection, [row["id"] for row in rows])
     return tuple(
-        PaperView(id=_id_of(row), name=_name_of(row), state=state)
+        PaperView(id=id_of_paper(row), name=title_of_paper(row), state=state)
         for row in rows
         if (state := shown_state(days[row["id"]], today)) is not PaperState.DRAFT  # there is no such paper yet
     )
 
 
-def _id_of(row: RowMapping) -> str:
-    """A contract that was superseded or annulled leaves its name to the one in force."""
+def id_of_paper(row: RowMapping) -> str:
+    """The name of a paper in its deal; a contract that is no more in force leaves its own to the one that is."""
     is_in_force = row["annulled_on"] is None and row["superseded_on"] is None
     return CONTRACT if row["is_contract"] and is_in_force else row["code"] or row["page_id"] or CONTRACT
 
 
-def _name_of(row: RowMapping) -> str:
+def title_of_paper(row: RowMapping) -> str:
+    """What people call a paper, with the status of a УПД and the number of its correction."""
     status = f", статус{NBSP}{row['status']}" if row["status"] else ""
     revision = f", исправление {with_sign(str(row['revision']))}" if row["revision"] else ""
     return name_of(row) + status + revision

@@ -32,6 +32,7 @@ DEALS = (
         DealRow.kind,
         DealRow.manager,
         DealRow.subject,
+        DealRow.agreed_on,
         DealRow.organization_id,
         DealRow.counterparty_id,
         CounterpartyRow.code.label("client"),

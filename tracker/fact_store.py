@@ -52,7 +52,7 @@ _DIRECTIONS = {direction.value: direction for direction in Direction}
 class StoredDeal:
     """Facts of a deal with the keys by which the database knows it. ``issued``: papers that we made.
 
-    superseded: papers in whose place another stands now.
+    superseded: papers in whose place another stands now. papers: rows of ``fact_queries.DOCUMENTS``.
     """
 
     id: int
@@ -60,25 +60,32 @@ class StoredDeal:
     counterparty_id: int
     manager: str
     subject: str
+    agreed_on: date | None
     facts: DealFacts
     obligation_ids: dict[str, int]
     issued: frozenset[str]
     superseded: frozenset[str]
+    papers: tuple[Any, ...]
     loaded_payments: tuple[Payment, ...]
 
 
-def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDeal]:
-    """Facts of these deals (at most CHUNK), in the order of their keys."""
+def read_deals(connection: Connection, ids: Sequence[int], *, is_money_only: bool = False) -> Iterator[StoredDeal]:
+    """Facts of these deals (at most CHUNK), in the order of their keys.
+
+    is_money_only: without contacts, claims and demands, which a computation of debts does not ask.
+    """
     if not ids:
         return
     deals = connection.execute(queries.DEALS, {"ids": ids}).all()
-    contacts = grouped(connection, queries.CONTACTS, sorted({deal.party_id for deal in deals}))
+    parties = [] if is_money_only else sorted({deal.party_id for deal in deals})
+    asked = [] if is_money_only else ids
+    contacts = grouped(connection, queries.CONTACTS, parties)
     owed = grouped(connection, queries.OBLIGATIONS, ids)
     papers = grouped(connection, queries.DOCUMENTS, ids)
     covers = grouped(connection, queries.CONFIRMATIONS, ids)
     money = grouped(connection, queries.PAYMENTS, ids)
-    claims = grouped(connection, queries.CLAIMS, ids)
-    demands = grouped(connection, queries.DEMANDS, ids)
+    claims = grouped(connection, queries.CLAIMS, asked)
+    demands = grouped(connection, queries.DEMANDS, asked)
     for deal in deals:
         obligations = owed.get(deal.id, ())
         codes = {row.id: row.code for row in obligations}
@@ -104,8 +111,10 @@ def read_deals(connection: Connection, ids: Sequence[int]) -> Iterator[StoredDea
             counterparty_id=deal.counterparty_id,
             manager=deal.manager or "",
             subject=deal.subject,
+            agreed_on=deal.agreed_on,
             issued=frozenset(row.code for row in papers.get(deal.id, ()) if row.page_id is not None),
             superseded=frozenset(row.code for row in papers.get(deal.id, ()) if row.superseded_on is not None),
+            papers=tuple(papers.get(deal.id, ())),
             obligation_ids={code: key for key, code in codes.items()},
             loaded_payments=tuple(_payment(row) for row in money.get(deal.id, ()) if row.source == FROM_FILE),
             facts=facts,
@@ -128,7 +137,7 @@ def in_chunks(keys: Iterable[Key], size: int = CHUNK) -> Iterator[list[Key]]:
 def grouped(connection: Connection, statement: Select[*tuple[Any, ...]], ids: Sequence[int]) -> dict[int, list[Any]]:
     """Rows by their first column."""
     grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement, {"ids": ids}):
+    for row in connection.execute(statement, {"ids": ids}) if ids else ():
         grouped[row[0]].append(row)
     return grouped
 

@@ -14,6 +14,7 @@ from tracker import migrations, watch
 from tracker.clock import Clock, instant_text, system_clock
 from tracker.database import Database
 from tracker.journal import Change, Journal
+from tracker.search import index as search_index
 from tracker.settings import Settings
 from tracker.vault import Vault
 
@@ -60,6 +61,7 @@ class Work:
             if not watch.is_basis_current(self.connection, self.grace_days):
                 watch.outdate(self.connection, self.touched)  # others may work by other rules or settings
             self.touched.clear()
+        search_index.keep(self.connection)
 
 
 @dataclass(slots=True)

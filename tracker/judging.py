@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +36,7 @@ class OpenObligation:
 class Judgement:
     """A deal on a day; ``recheck_on`` is the first later day on which any of it can be different."""
 
+    standing: Standing = field(compare=False, repr=False)
     findings: tuple[Finding, ...]
     open_obligations: tuple[OpenObligation, ...]
     recheck_on: date | None
@@ -48,6 +49,7 @@ def judge(facts: DealFacts, today: date, grace_days: int = GRACE_DAYS) -> Judgem
     later = [answer.recheck_on for answer in answers if answer.recheck_on]
     later += [day for day in days_of(facts) if day > today]
     return Judgement(
+        standing=deal,
         findings=tuple(finding for answer in answers for finding in answer.findings),
         open_obligations=tuple(_open(deal)),
         recheck_on=min([*later, *deal.silence_days], default=None),

@@ -6,8 +6,8 @@ shipped before it is paid for, and is not released without a signed contract.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from docgen.documents import DealKind
 from tracker.errors import NotFoundError
 from tracker.evidence import working_day
 from tracker.fact_store import CHUNK, read_deals
-from tracker.facts import MONEY_IN_HAND, DealFacts, Direction, days_of
+from tracker.facts import MONEY_IN_HAND, Client, DealFacts, Direction, days_of
 from tracker.models import AllocationRow, DealRow, PaymentRow
 from tracker.standing import Standing
 
@@ -97,19 +97,56 @@ def ladder(facts: DealFacts, today: date, agreed_on: date | None, receipts_of_cl
 
     agreed_on: if a day is known for it. receipts_of_client: days on which money of this client came in, by any deal.
     """
-    deal = Standing(facts, today, 0)
-    confirmed_on = _confirmed_on(facts, today)
-    received_on = deal.receipts[0].date if deal.receipts and deal.received > 0 else None
-    reached = {
+    reached = _reached(facts, Standing(facts, today, 0), agreed_on)
+    since = _paid_and_confirmed_on(reached)
+    reached[Rung.PAID_AGAIN] = _first_after(since, receipts_of_client, today)
+    return _ladder(facts, reached)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a deal stands by its own facts, so never on «paid again»: that may come of another deal with the client.
+
+    moved_on: when it came there. agreed_on: the day of agreement, or the first known day. confirmed_since: from when
+    any money of the client is «paid again», None for not yet. last_receipt_on: when money of this deal last came in.
+    """
+
+    rung: Rung
+    moved_on: date | None
+    agreed_on: date | None
+    confirmed_since: date | None
+    last_receipt_on: date | None
+
+
+def place_in(facts: DealFacts, deal: Standing, agreed_on: date | None) -> Place:
+    """Where the deal stands on the day of its standing."""
+    reached = _reached(facts, deal, agreed_on)
+    rung = _ladder(facts, reached).current
+    return Place(
+        rung=rung,
+        moved_on=reached[rung],
+        agreed_on=agreed_on or reached[Rung.AGREED],
+        confirmed_since=_paid_and_confirmed_on(reached),
+        last_receipt_on=deal.receipts[-1].date if deal.receipts else None,
+    )
+
+
+def _reached(facts: DealFacts, deal: Standing, agreed_on: date | None) -> dict[Rung, date | None]:
+    """The day of each rung, without «paid again»."""
+    today = deal.today
+    return {
         Rung.AGREED: agreed_on if agreed_on and agreed_on <= today else _first_day(facts, today),
         Rung.ISSUED: _issued_on(deal),
         Rung.SIGNED: deal.contract.signed_by_client_on if deal.contract else None,
         Rung.SAYS_PAID: min((one.date for one in deal.payments if one.direction is Direction.IN), default=None),
-        Rung.RECEIVED: received_on,
+        Rung.RECEIVED: deal.receipts[0].date if deal.receipts and deal.received > 0 else None,
         Rung.PERFORMED: _performed_on(deal),
-        Rung.CONFIRMED: confirmed_on,
-        Rung.PAID_AGAIN: _paid_again_on(confirmed_on, received_on, receipts_of_client, today),
+        Rung.CONFIRMED: _confirmed_on(facts, deal),
+        Rung.PAID_AGAIN: None,
     }
+
+
+def _ladder(facts: DealFacts, reached: Mapping[Rung, date | None]) -> Ladder:
     order = _CONSIGNMENT if facts.kind is DealKind.CONSIGNMENT else _ORDER
     return Ladder(steps=tuple(Step(rung=rung, reached_on=reached[rung]) for rung in order))
 
@@ -135,21 +172,27 @@ def _performed_on(deal: Standing) -> date | None:
     return max(known) if known and len(known) == len(days) else None
 
 
-def _is_confirmed(facts: DealFacts, today: date) -> bool:
-    deal = Standing(facts, today, 0)
+def _is_confirmed(deal: Standing) -> bool:
     return _performed_on(deal) is not None and all(item.unconfirmed <= 0 for item in deal.performances)
 
 
-def _confirmed_on(facts: DealFacts, today: date) -> date | None:
-    """Since when all that was performed is confirmed, without a break until today."""
-    if not _is_confirmed(facts, today):
+def _confirmed_on(facts: DealFacts, deal: Standing) -> date | None:
+    """Since when all that was performed is confirmed, without a break until the day of the standing."""
+    if not _is_confirmed(deal):
         return None
-    since = today
-    for day in sorted(_turning_days(facts, today), reverse=True):
-        if not _is_confirmed(facts, day):
+    since = today = deal.today
+    proofs = _proofs(facts)
+    for day in sorted(_turning_days(proofs, today), reverse=True):
+        if not _is_confirmed(Standing(proofs, day, 0)):
             break
         since = day
     return since
+
+
+def _proofs(facts: DealFacts) -> DealFacts:
+    """What confirmation depends on: money and letters neither confirm anything nor turn it."""
+    client = Client(id=facts.client.id, name=facts.client.name)
+    return replace(facts, client=client, payments=(), claims=(), demands=())
 
 
 def _turning_days(facts: DealFacts, today: date) -> set[date]:
@@ -166,14 +209,15 @@ def _silence_ends(facts: DealFacts) -> Iterator[date]:
                 yield working_day(paper.delivered_on + timedelta(contract.acceptance_days)) + timedelta(1)
 
 
-def _paid_again_on(
-    confirmed_on: date | None, received_on: date | None, receipts: Iterable[date], today: date
-) -> date | None:
-    """The first money after the client confirmed and had paid once: the rest of this deal, or another deal."""
-    if confirmed_on is None or received_on is None:
-        return None
-    since = max(confirmed_on, received_on)
-    return min((day for day in receipts if since < day <= today), default=None)
+def _paid_and_confirmed_on(reached: Mapping[Rung, date | None]) -> date | None:
+    """Since when the client both confirmed and had paid once: money after that is «paid again»."""
+    confirmed_on, received_on = reached[Rung.CONFIRMED], reached[Rung.RECEIVED]
+    return None if confirmed_on is None or received_on is None else max(confirmed_on, received_on)
+
+
+def _first_after(since: date | None, receipts: Iterable[date], today: date) -> date | None:
+    """The first money after that day: the rest of this deal, or another deal."""
+    return None if since is None else min((day for day in receipts if since < day <= today), default=None)
 
 
 def ladder_of(connection: Connection, deal_id: int, today: date) -> Ladder:

@@ -12,6 +12,8 @@ from docgen.library import templates_root
 
 _HERE = Path(__file__).parent
 _OURS = (
+    "chasing/unreturned.py",
+    "deal_cards.py",
     "evidence.py",
     "fact_queries.py",
     "fact_store.py",
@@ -20,8 +22,10 @@ _OURS = (
     "law.py",
     "legal_basis.yaml",
     "phrases.py",
+    "stages.py",
     "standing.py",
     "watch.py",
+    "watch_tables.py",
 )
 _DOCGEN = ("filters.py", "money.py", "phrases.py", "vat.py", "vat_rates.yaml", "words.py", "working_days.py")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,14 +18,16 @@ from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
 from tracker.errors import RefusedError
 from tracker.fact_store import read_deals
-from tracker.facts import Authority, Direction, Evidence
+from tracker.facts import Authority, Direction, Evidence, Side, known_on
 from tracker.house import House, Work
-from tracker.judging import judge
+from tracker.judging import judge, total_of
 from tracker.models import (
     AllocationRow,
     Base,
     ContactRow,
     CounterpartyRow,
+    DealCardRow,
+    DealCardTotalRow,
     DealRow,
     DemandRow,
     DocumentRow,
@@ -38,6 +40,7 @@ from tracker.models import (
 )
 from tracker.papers.issuing import annul
 from tracker.recording import allocate, clients, money, obligations, papers, withdraw_allocation
+from tracker.stages import ladder
 from tracker.watch import elder
 
 START = date(2026, 11, 22)
@@ -256,6 +259,8 @@ def kept_tables_of(house: House) -> dict[str, list[tuple[Any, ...]]]:
             "obligations": _rows(connection, OpenObligationRow),
             "finding_totals": [row for row in _rows(connection, FindingTotalRow) if row[-2]],
             "obligation_totals": [row for row in _rows(connection, OpenObligationTotalRow) if row[-2]],
+            "cards": _rows(connection, DealCardRow, leave_out=_TOLD_BY_RUNGS),
+            "card_totals": [row for row in _rows(connection, DealCardTotalRow) if row[-3]],
         }
 
 
@@ -266,9 +271,11 @@ def _rows(connection: Any, row: type[Base], leave_out: set[str] = frozenset()) -
 
 def computed_tables(house: House, day: date) -> dict[str, list[tuple[Any, ...]]]:
     """What must be kept on the day, from facts alone: rows by the rules, sums by adding up those rows."""
-    findings, obligations = [], []
+    findings, obligations, cards = [], [], []
+    receipts = _receipts(house, day)
     for deal in _deals(house):
         judgement = judge(deal.facts, day, house.settings.grace_days)
+        cards.append(_card(deal, judgement, day, receipts[deal.organization_id, deal.counterparty_id]))
         whose = (deal.organization_id, deal.counterparty_id, deal.manager)
         findings += [_finding(deal, whose, one) for one in judgement.findings]
         obligations += [
@@ -288,7 +295,58 @@ def computed_tables(house: House, day: date) -> dict[str, list[tuple[Any, ...]]]
         "obligations": sorted(obligations, key=repr),
         "finding_totals": _sums((row[1], row[4], row[8], row[9]) for row in findings),
         "obligation_totals": _sums((row[2], row[5], row[6]) for row in obligations),
+        "cards": sorted(cards, key=repr),
+        "card_totals": _card_sums(cards),
     }
+
+
+_TOLD_BY_RUNGS = {"moved_on", "last_receipt_on", "confirmed_since"}
+
+
+def _receipts(house: House, day: date) -> dict[tuple[int, int], list[date]]:
+    """Days on which money of each client came in by then, by any deal."""
+    found: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for deal in _deals(house):
+        for paid in deal.facts.payments:
+            if paid.is_in_hand and paid.direction is Direction.IN and paid.date <= day:
+                found[deal.organization_id, deal.counterparty_id].append(paid.date)
+    return found
+
+
+def _card(deal: Any, judgement: Any, day: date, receipts: list[date]) -> tuple[Any, ...]:
+    """The card by the ladder that the deal's page shows, by the totals of an audit, and by the facts themselves."""
+    climbed = ladder(deal.facts, day, deal.agreed_on, receipts)
+    exposure = total_of(1, ((one.rule, 1, one.exposure) for one in judgement.findings)).exposure
+    owed = known_on(deal.facts, day).obligations
+    promised = sum(one.amount for one in owed if one.by is Side.CLIENT)
+    paid = [one for one in deal.facts.payments if one.is_in_hand and one.date <= day]
+    received = sum(one.amount if one.direction is Direction.IN else -one.amount for one in paid)
+    agreed_on = deal.agreed_on or climbed.steps[0].reached_on
+    is_closed = bool(deal.facts.obligations) and not judgement.open_obligations and not judgement.findings
+    return (
+        deal.id,
+        deal.organization_id,
+        deal.counterparty_id,
+        deal.manager,
+        climbed.current.value,
+        is_closed,
+        exposure > 0,
+        promised or sum(one.amount for one in owed),
+        exposure,
+        max(0, received),
+        min(max(0, received), sum(one.confirmed for one in judgement.standing.performances)),
+        len(judgement.findings),
+        max((int(one.severity) for one in judgement.findings), default=0),
+        agreed_on.toordinal() if agreed_on else 0,
+    )
+
+
+def _card_sums(cards: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    sums: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for _, organization, _, manager, rung, is_closed, is_exposed, amount, exposure, *_ in cards:
+        for place, added in enumerate((1, amount, exposure)):
+            sums[organization, manager, rung, is_closed, is_exposed][place] += added
+    return sorted(((*key, *values) for key, values in sums.items()), key=repr)
 
 
 def _finding(deal: Any, whose: tuple[Any, ...], one: Any) -> tuple[Any, ...]:

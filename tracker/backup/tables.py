@@ -18,7 +18,18 @@ from tracker.backup.errors import BackupError, damaged
 from tracker.models import Base
 
 DERIVED: Final = frozenset(
-    {"findings", "finding_totals", "open_obligations", "open_obligation_totals", "watch", "watch_basis"}
+    {
+        "awaited_paper_totals",
+        "awaited_papers",
+        "deal_card_totals",
+        "deal_cards",
+        "finding_totals",
+        "findings",
+        "open_obligation_totals",
+        "open_obligations",
+        "watch",
+        "watch_basis",
+    }
 )
 """Tables that are computed from the others, and are computed anew after a restore."""
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from tracker.deals_file.entries import ClientEntry, DealEntry
 from tracker.fact_store import StoredDeal, read_deals
 from tracker.facts import Contact
-from tracker.models import ContactRow, CounterpartyRow, DealRow, SurveyRow
+from tracker.models import ContactRow, CounterpartyRow, DealRow, FilledSurveyRow, SurveyRow
 from tracker.parties import read_parties
 
 
@@ -79,12 +79,17 @@ def _surveys(connection: Connection, keys: Sequence[int]) -> dict[int, list[date
     found: dict[int, list[date]] = defaultdict(list)
     statement = (
         select(SurveyRow.counterparty_id, SurveyRow.held_on)
-        .where(SurveyRow.counterparty_id.in_(keys))
+        .where(SurveyRow.counterparty_id.in_(keys), only_told())
         .order_by(SurveyRow.counterparty_id, SurveyRow.position)
     )
     for key, held_on in connection.execute(statement):
         found[key].append(held_on)
     return found
+
+
+def only_told() -> ColumnElement[bool]:
+    """Whether a survey came from a file, which tells its day alone; what people filled in here is no fact of a file."""
+    return ~exists().where(FilledSurveyRow.survey_id == SurveyRow.id)
 
 
 def client_keys(connection: Connection, codes: Iterable[str]) -> dict[str, int]:

@@ -26,7 +26,7 @@ from tracker.deals_file.rows import (
     obligation_values,
     surveys_rows,
 )
-from tracker.deals_file.stored import KnownClient, KnownDeal
+from tracker.deals_file.stored import KnownClient, KnownDeal, only_told
 from tracker.errors import RefusedError
 from tracker.fact_store import FROM_FILE
 from tracker.facts import Document, Obligation, Payment
@@ -72,7 +72,7 @@ def change_client(connection: Connection, known: KnownClient, entry: ClientEntry
     replace_party(connection, known.party_id, entry.party)
     connection.execute(update(CounterpartyRow).where(CounterpartyRow.id == known.id).values(**client_values(entry)))
     connection.execute(delete(ContactRow).where(ContactRow.party_id == known.party_id, ContactRow.purposes.is_(None)))
-    connection.execute(delete(SurveyRow).where(SurveyRow.counterparty_id == known.id))
+    connection.execute(delete(SurveyRow).where(SurveyRow.counterparty_id == known.id, only_told()))
     _write(connection, ContactRow, list(contacts_rows(known.party_id, entry.contacts)))
     _write(connection, SurveyRow, list(surveys_rows(known.id, entry)))
 

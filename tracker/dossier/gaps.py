@@ -11,7 +11,7 @@ from docgen.exchange import State
 from tracker import phrases
 from tracker.dossier.cards import paper_title
 from tracker.dossier.files import BoundFile
-from tracker.dossier.gathering import DealFile
+from tracker.dossier.gathering import DealFile, is_in_force
 from tracker.evidence import Strength
 from tracker.law import article
 from tracker.papers.attaching import Beside
@@ -114,10 +114,12 @@ def weakens(rule: Rule) -> str:
     return ""
 
 
-def absent_files(deal: DealFile, files: Mapping[int, Sequence[BoundFile]]) -> Iterator[dict[str, str]]:
+def absent_files(
+    papers: Iterable[Mapping[str, Any]], files: Mapping[int, Sequence[BoundFile]]
+) -> Iterator[dict[str, str]]:
     """Papers in force that the dossier cannot show, or not as they were signed, each with what to do."""
-    for paper in deal.papers:
-        if not deal.is_in_force(paper):
+    for paper in papers:
+        if not is_in_force(paper):
             continue
         title = paper_title(paper)
         bound = files[paper["id"]]

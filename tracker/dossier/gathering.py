@@ -93,7 +93,12 @@ class DealFile:
 
     def is_in_force(self, paper: Mapping[str, Any]) -> bool:
         """Whether the paper was neither annulled nor superseded by the day."""
-        return paper["annulled_on"] is None and paper["superseded_on"] is None
+        return is_in_force(paper)
+
+
+def is_in_force(paper: Mapping[str, Any]) -> bool:
+    """Whether a paper was neither annulled nor superseded."""
+    return paper["annulled_on"] is None and paper["superseded_on"] is None
 
 
 def gather(
@@ -106,7 +111,7 @@ def gather(
     row = connection.execute(select(DealRow.__table__).where(DealRow.id == deal_id)).mappings().one()
     seller, client, client_code = _parties(connection, row)
     letters = _letters(connection, deal_id, on)
-    papers = tuple(_papers(connection, deal_id, on))
+    papers = tuple(papers_of(connection, deal_id, on))
     claim, why_not = _claim(connection, deal_id, on, grace_days, choice)
     return DealFile(
         on=on,
@@ -119,7 +124,7 @@ def gather(
         standing=Standing(stored.facts, on, grace_days),
         judgement=judge(stored.facts, on, grace_days),
         papers=papers,
-        files=_files(connection, deal_id),
+        files=file_rows(connection, deal_id),
         covers=_covers(connection, deal_id),
         signatures=_of_papers(connection, deal_id, SignatureRow, SignatureRow.id),
         said=_said(connection, deal_id, on),
@@ -156,7 +161,8 @@ def _parties(connection: Connection, row: RowMapping) -> tuple[PartySection, Par
     return sections[own], sections[client.party_id], client.code
 
 
-def _papers(connection: Connection, deal_id: int, on: date) -> list[Mapping[str, Any]]:
+def papers_of(connection: Connection, deal_id: int, on: date) -> list[Mapping[str, Any]]:
+    """Rows of papers that were there on the day, later days taken away, the contract first."""
     statement = (
         select(DocumentRow.__table__, IssuedPaperRow.issued_on, IssuedPaperRow.total, IssuedPaperRow.pages)
         .outerjoin(IssuedPaperRow, IssuedPaperRow.document_id == DocumentRow.id)
@@ -177,7 +183,7 @@ def _of_papers(connection: Connection, deal_id: int, row: Any, order: Any) -> di
     return _grouped(connection, statement, "document_id")
 
 
-def _files(connection: Connection, deal_id: int) -> dict[int, list[RowMapping]]:
+def file_rows(connection: Connection, deal_id: int) -> dict[int, list[RowMapping]]:
     """Files of papers, without scans that a person rejected or that later pages made whole."""
     files = _of_papers(connection, deal_id, DocumentFileRow, DocumentFileRow.id)
     for document_id, scans in _of_papers(connection, deal_id, ScannedPaperRow, ScannedPaperRow.id).items():

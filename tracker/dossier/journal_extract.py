@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, select
 
-from docgen.filters import NBSP
 from docgen.phrases import with_sign
 from tracker import phrases
-from tracker.claims.sending import WAYS
 from tracker.dossier.gathering import DealFile
-from tracker.dossier.wording import AUTHORITIES, DOUBTED, EVIDENCES
+from tracker.dossier.wording import DOUBTED
+from tracker.event_words import KINDS, facts_of, moment
 from tracker.fact_store import in_chunks
 from tracker.journal import read_head
 from tracker.models import EventRow, ScannedPaperRow
@@ -22,84 +21,6 @@ from tracker.papers.stored import name_of, subject_of
 
 _INNER: Final = ("discount.", "price_list.", "person.", "reminders.")
 """Beginnings of kinds of events that are nobody's business outside the house."""
-
-KINDS: Final = {
-    "deal.added": "сделка заведена",
-    "deal.changed": "сделка изменена по файлу",
-    "document.attached": "к документу приложен файл",
-    "kit.bound": "комплект документов собран",
-    "obligation.added": "обязательство записано",
-    "obligation.performed": "исполнение отмечено",
-    "obligation.cancelled": "обязательство снято",
-    "document.issued": "документ выпущен",
-    "document.superseded": "документ заменён",
-    "document.annulled": "документ аннулирован",
-    "document.sent": "отправка отмечена",
-    "document.delivered": "доставка отмечена",
-    "document.signed_by_us": "наша подпись отмечена",
-    "document.signed_by_client": "подпись клиента отмечена",
-    "document.scan_received": "скан-копия получена",
-    "document.original_received": "подлинник получен",
-    "document.signed_electronically": "подписание через ЭДО отмечено",
-    "document.refused": "мотивированный отказ отмечен",
-    "document.refusal_answered": "ответ на отказ отмечен",
-    "payment.added": "платёж записан",
-    "payment.allocated": "платёж отнесён к сделке",
-    "payment.allocation_withdrawn": "отнесение платежа снято",
-    "claim.sent": "отправка претензии отмечена",
-    "claim.changed": "день отправки претензии исправлен",
-    "demand.received": "требование клиента отмечено",
-    "demand.answered": "ответ на требование отмечен",
-    "client.added": "клиент заведён",
-    "client.changed": "сведения о клиенте изменены",
-    "client.contact_left": "уход контакта отмечен",
-    "client.insolvent": "банкротство клиента отмечено",
-    "client.insolvency_claim_filed": "требование в реестр отмечено",
-    "client.tax_invoices_waived": "согласие без счетов-фактур отмечено",
-    "document.signature_added": "электронная подпись приложена",
-    "exchange.applied": "сведения из архива оператора ЭДО записаны",
-    "scan.filed": "скан-копия разобрана",
-    "scan.confirmed": "скан-копия подтверждена",
-    "scan.rejected": "скан-копия отклонена",
-    "scan.beside": "ещё одна скан-копия",
-    "payment.tied": "платёж связан со счётом",
-    "payment.proposal_accepted": "отнесение платежа подтверждено",
-    "payment.ignored": "платёж отложен",
-    "payment.brought_back": "платёж возвращён в разбор",
-    "letter.composed": "письмо составлено",
-    "letter.sending": "письмо отправляется",
-    "letter.sent": "письмо отправлено",
-    "letter.failed": "письмо не ушло",
-    "letter.doubtful": "неизвестно, ушло ли письмо",
-    "letter.withdrawn": "письмо отозвано",
-}
-_DAYS: Final = {
-    "on": "день",
-    "date": "дата",
-    "sent_on": "отправлено",
-    "delivered_on": "доставлено",
-    "signed_by_us_on": "подписано нами",
-    "signed_by_client_on": "подписано клиентом",
-    "scan_on": "скан-копия",
-    "original_on": "подлинник",
-    "electronic_on": "ЭДО",
-    "refused_on": "отказ",
-    "refusal_answered_on": "ответ на отказ",
-    "performed_on": "исполнено",
-    "cancelled_on": "снято",
-    "due_on": "срок",
-    "answer_by": "ответ по",
-    "received_on": "получено",
-    "answered_on": "отвечено",
-    "left_on": "ушёл",
-    "insolvent_on": "банкротство",
-    "insolvency_claim_on": "требование в реестр",
-    "tax_invoice_waiver_on": "согласие",
-}
-_SUMS: Final = {"amount": "сумма", "total": "сумма", "performed_amount": "исполнено на сумму"}
-_TEXTS: Final = {"number": "№", "attorney_number": "доверенность №", "reason": "причина"}
-_WORDS: Final = {"signer_authority": AUTHORITIES, "evidence": EVIDENCES, "way": WAYS}
-_MOST_TEXT: Final = 120
 
 
 def _read_events(connection: Connection, named: Iterable[str]) -> list[RowMapping]:
@@ -161,7 +82,7 @@ def _data(
         "events": [
             {
                 "seq": event["seq"],
-                "at": _moment(event["at"]),
+                "at": moment(event["at"]),
                 "actor": event["actor"],
                 "text": _told(named[event["subject"]], event, hidden),
                 "hash": event["hash"],
@@ -174,37 +95,8 @@ def _data(
 
 def _told(subject: str, event: RowMapping, hidden: frozenset[str]) -> str:
     kind = KINDS.get(event["kind"], event["kind"])
-    facts = ", ".join(_facts(json.loads(event["details"]), hidden))
+    facts = ", ".join(facts_of(json.loads(event["details"]), hidden))
     return f"{subject}: {kind}" + (f" ({facts})" if facts else "")
-
-
-def _facts(details: Mapping[str, Any], hidden: frozenset[str]) -> Iterator[str]:
-    """Details that say something to a reader; a change tells what became new."""
-    new = details.get("new")
-    for key, value in (new if isinstance(new, dict) else details).items():
-        text = "" if str(value) in hidden else _fact(key, value)
-        if text:
-            yield text
-
-
-def _fact(key: str, value: Any) -> str:
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    if key in _DAYS:
-        return f"{_DAYS[key]} {_day(str(value))}"
-    if key in _SUMS and isinstance(value, int):
-        return f"{_SUMS[key]} {phrases.roubles(value)}"
-    if key in _WORDS:
-        return _WORDS[key].get(str(value), "")
-    return f"{_TEXTS[key]}{NBSP}{str(value)[:_MOST_TEXT]}" if key in _TEXTS and value != "" else ""
-
-
-def _day(text: str) -> str:
-    return f"{text[8:10]}.{text[5:7]}.{text[:4]}"
-
-
-def _moment(at: str) -> str:
-    return f"{_day(at)} {at[11:16]}"
 
 
 def _dispatched(events: Iterable[RowMapping], code: str) -> dict[str, dict[str, Any]]:

@@ -74,7 +74,7 @@ class _Making:
         }
         self.entries = {paper["id"]: entry_keys(paper, self.files[paper["id"]]) for paper in self.papers}
         self.weighed = {paper.document.id: paper for paper in deal.standing.papers}
-        self.absent = [*gaps.absent_files(deal, self.files)]
+        self.absent = [*gaps.absent_files(deal.papers, self.files)]
         self.extract = extract
 
     def chapters(self, prepared_by: str) -> Iterator[Chapter]:

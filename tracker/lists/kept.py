@@ -22,11 +22,13 @@ _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 class WorkFilter:
     """Whose work to show; None lets everything through. Sums are kopecks, ages days on ``today``.
 
-    organization: key of an organisation of ours. client: id of a client.
+    organization: key of an organisation of ours. client: id of a client. managers: any of the labels by which deals
+    name a person (``tracker.ownership``).
     """
 
     organization: int | None = None
     manager: str | None = None
+    managers: tuple[str, ...] | None = None
     client: str | None = None
     least_age: int | None = None
     least_sum: int | None = None
@@ -46,8 +48,9 @@ class Asked:
 class KeptList(Generic[R]):
     """A kept table with its sums. ``rows`` selects from the table; ``amount`` is its column of money.
 
-    totals: table of sums, with columns ``count`` and the name of ``amount``, by organisation and other columns that
-    both tables have.
+    totals: table of sums, with columns ``count`` and the names of ``sums``, by organisation and other columns that both
+    tables have. sums: columns of money that the total tells; without any, ``amount``. born: the column that ages count
+    from, an ordinal that falls with age, where the table has no ``elder``.
     """
 
     table: Any
@@ -55,6 +58,8 @@ class KeptList(Generic[R]):
     totals: Any
     rows: Select[*tuple[Any, ...]]
     listed: Callable[[Any], R]
+    sums: tuple[str, ...] = ()
+    born: str | None = None
     _prepared: dict[Any, Select[*tuple[Any, ...]]] = field(default_factory=dict, repr=False)
 
     def page(
@@ -66,14 +71,16 @@ class KeptList(Generic[R]):
         """
         named = {"organization_id": chosen.organization, "manager": storable(chosen.manager), **equal}
         same = {name: value for name, value in named.items() if value is not None}
-        conditions = [self.table.c[name] == value for name, value in same.items()]
-        conditions += self._conditions(chosen, today)
+        further = self._conditions(chosen, today)
+        conditions = [*self._same(self.table, same, chosen), *further]
         size = check_size(asked.size)
+        is_summed = not further and self._has_sums_by(same, chosen)
+        total = self._kept_total(connection, same, chosen) if is_summed else self._counted(connection, conditions)
         rows = connection.execute(self._statement(conditions, asked, size)).all()
         return Page(
             rows=tuple(map(self.listed, rows[:size])),
             next=place_of(rows[size - 1], asked.keys) if len(rows) > size else None,
-            total=self._total(connection, same, conditions),
+            total=total,
         )
 
     def _statement(
@@ -94,29 +101,49 @@ class KeptList(Generic[R]):
             client = select(CounterpartyRow.id).where(CounterpartyRow.code == storable(chosen.client))
             found.append(columns.counterparty_id == client.scalar_subquery())
         if chosen.least_age is not None:
-            found.append(columns.elder >= _bounded(elder(today) + chosen.least_age))
+            eldest = _bounded(elder(today) + chosen.least_age)
+            found.append(columns.elder >= eldest if self.born is None else columns[self.born] <= -eldest)
         if chosen.least_sum is not None:
             found.append(columns[self.amount] >= _bounded(chosen.least_sum))
         if chosen.most_sum is not None:
             found.append(columns[self.amount] <= _bounded(chosen.most_sum))
         return found
 
-    def _total(
-        self, connection: Connection, same: Mapping[str, Any], conditions: Sequence[ColumnElement[bool]]
-    ) -> Total:
-        """From kept sums where nothing is asked but what they are kept by, else counted."""
-        sums = self.totals.c
-        if len(conditions) == len(same) and all(name in sums for name in same):
-            statement = self._sums().where(*(sums[name] == value for name, value in same.items()))
-        else:
-            statement = select(func.count(), func.sum(self.table.c[self.amount])).where(*conditions)
-        count, amount = connection.execute(statement).one()
-        return Total(count=int(count or 0), amount=int(amount or 0))
+    @staticmethod
+    def _same(table: Any, same: Mapping[str, Any], chosen: WorkFilter) -> list[ColumnElement[bool]]:
+        """Conditions that both tables can be asked by."""
+        conditions = [table.c[name] == value for name, value in same.items()]
+        if chosen.managers is not None:
+            labels = [storable(label) for label in chosen.managers]
+            manager = table.c.manager  # one label is asked for as such: only so an index gives the order too
+            conditions.append(manager == labels[0] if len(labels) == 1 else manager.in_(labels))
+        return conditions
 
-    def _sums(self) -> Select[*tuple[Any, ...]]:
+    def _has_sums_by(self, same: Mapping[str, Any], chosen: WorkFilter) -> bool:
+        asked = {*same} | ({"manager"} if chosen.managers is not None else set())
+        return all(name in self.totals.c for name in asked)
+
+    def _kept_total(self, connection: Connection, same: Mapping[str, Any], chosen: WorkFilter) -> Total:
+        return _told(connection, self._kept_sums().where(*self._same(self.totals, same, chosen)))
+
+    def _counted(self, connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Total:
+        money = (func.sum(self.table.c[name]) for name in self._money)
+        return _told(connection, select(func.count(), *money).where(*conditions))
+
+    @property
+    def _money(self) -> tuple[str, ...]:
+        return self.sums or (self.amount,)
+
+    def _kept_sums(self) -> Select[*tuple[Any, ...]]:
         if "sums" not in self._prepared:
-            self._prepared["sums"] = select(func.sum(self.totals.c["count"]), func.sum(self.totals.c[self.amount]))
+            names = ("count", *self._money)
+            self._prepared["sums"] = select(*(func.sum(self.totals.c[name]) for name in names))
         return self._prepared["sums"]
+
+
+def _told(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Total:
+    count, amount, *others = (int(number or 0) for number in connection.execute(statement).one())
+    return Total(count=count, amount=amount, exposure=sum(others))
 
 
 def storable(text: str | None) -> str | None:

@@ -22,10 +22,11 @@ LARGEST: Final = 2**63 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """Of all rows that the filters let through. ``amount``: kopecks."""
+    """Of all rows that the filters let through, in kopecks. Lists that have an exposure beside an amount tell both."""
 
     count: int
     amount: int
+    exposure: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

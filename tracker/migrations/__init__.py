@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect
 from tracker.database import Database
 from tracker.errors import DatabaseError
 from tracker.models import Base
+from tracker.search import schema as search_schema
 
 
 def upgrade(database: Database) -> None:
@@ -31,6 +32,7 @@ def upgrade(database: Database) -> None:
             raise DatabaseError("База сделана более новой версией программы: обновите Первичку.")
         if told is None:
             _refuse_foreign(connection)
+        search_schema.drop(connection)  # its triggers name tables that a migration may make anew
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

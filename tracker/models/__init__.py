@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.models.accounts import AccountRow, ApiTokenRow, LoginRow, OnceRow, SavedViewRow, SessionRow
 from tracker.models.base import Base
 from tracker.models.batches import BatchItemRow, BatchRow
 from tracker.models.catalogue import ApprovalRow, DiscountRuleRow, PriceListRow, PriceRow, ProductRow
@@ -22,6 +23,10 @@ from tracker.models.deals import (
 )
 from tracker.models.electronic import ExchangeEntryRow, ExchangeRow, ExchangeStateRow, SignatureRow
 from tracker.models.findings import (
+    AwaitedPaperRow,
+    AwaitedPaperTotalRow,
+    DealCardRow,
+    DealCardTotalRow,
     FindingRow,
     FindingTotalRow,
     OpenObligationRow,
@@ -30,6 +35,8 @@ from tracker.models.findings import (
     WatchRow,
 )
 from tracker.models.journal import EventRow
+from tracker.models.kits import ApprovalRequestRow, KitDraftRow
+from tracker.models.law import KeyRateEntryRow, LawCheckRow
 from tracker.models.letters import LetterPaperRow, LetterRow, ReminderRow
 from tracker.models.parties import (
     BankAccountRow,
@@ -38,10 +45,10 @@ from tracker.models.parties import (
     OrganizationRow,
     PartyRow,
     SignatoryRow,
-    SurveyRow,
 )
 from tracker.models.people import PersonRow
-from tracker.models.scans import ScannedPaperRow, ScanPageRow, ScanRow
+from tracker.models.scans import ScanIntakeFileRow, ScanIntakeRow, ScannedPaperRow, ScanPageRow, ScanRow
+from tracker.models.sharing import SharedPaperRow, ShareLinkRow, ShareOpeningRow, ShareReturnRow
 from tracker.models.statements import (
     AppliedMatchRow,
     IgnoredPaymentRow,
@@ -51,11 +58,29 @@ from tracker.models.statements import (
     StatementMappingRow,
     StatementRow,
 )
+from tracker.models.surveys import (
+    FilledSurveyRow,
+    PermissionRow,
+    RecommendedRow,
+    SurveyDraftRow,
+    SurveyNeedRow,
+    SurveyProblemRow,
+    SurveyProposalRow,
+    SurveyRhythmRow,
+    SurveyRow,
+    SurveyScaleRow,
+    TestimonialRow,
+)
 
 __all__ = [
+    "AccountRow",
     "AllocationRow",
+    "ApiTokenRow",
     "AppliedMatchRow",
+    "ApprovalRequestRow",
     "ApprovalRow",
+    "AwaitedPaperRow",
+    "AwaitedPaperTotalRow",
     "BankAccountRow",
     "Base",
     "BatchItemRow",
@@ -65,6 +90,8 @@ __all__ = [
     "ContactRow",
     "CounterRow",
     "CounterpartyRow",
+    "DealCardRow",
+    "DealCardTotalRow",
     "DealRow",
     "DemandRow",
     "DiscountRuleRow",
@@ -75,35 +102,58 @@ __all__ = [
     "ExchangeRow",
     "ExchangeStateRow",
     "FileRow",
+    "FilledSurveyRow",
     "FindingRow",
     "FindingTotalRow",
     "IgnoredPaymentRow",
     "InvoicePaymentRow",
     "IssuedPaperRow",
+    "KeyRateEntryRow",
+    "KitDraftRow",
+    "LawCheckRow",
     "LetterPaperRow",
     "LetterRow",
+    "LoginRow",
     "NumberShapeRow",
     "ObligationRow",
+    "OnceRow",
     "OpenObligationRow",
     "OpenObligationTotalRow",
     "OperationRow",
     "OrganizationRow",
     "PartyRow",
     "PaymentRow",
+    "PermissionRow",
     "PersonRow",
     "PriceListRow",
     "PriceRow",
     "ProductRow",
     "ProposalRow",
+    "RecommendedRow",
     "ReminderRow",
+    "SavedViewRow",
+    "ScanIntakeFileRow",
+    "ScanIntakeRow",
     "ScanPageRow",
     "ScanRow",
     "ScannedPaperRow",
+    "SessionRow",
+    "ShareLinkRow",
+    "ShareOpeningRow",
+    "ShareReturnRow",
+    "SharedPaperRow",
     "SignatoryRow",
     "SignatureRow",
     "StatementMappingRow",
     "StatementRow",
+    "SurveyDraftRow",
+    "SurveyNeedRow",
+    "SurveyProblemRow",
+    "SurveyProposalRow",
+    "SurveyRhythmRow",
     "SurveyRow",
+    "SurveyScaleRow",
+    "TestimonialRow",
     "WatchBasisRow",
     "WatchRow",
 ]

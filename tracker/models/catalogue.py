@@ -28,7 +28,8 @@ class PriceListRow(Base):
     """Prices in force from one day to another, both included; a later list takes the place of an earlier one.
 
     ``digest`` is of what the file says of prices and discounts: the same file is not taken twice. ``withdrawn_on`` is
-    the first day on which the list is not in force any more.
+    the first day on which the list is not in force any more. ``source``: the file's own data as JSON, from which both
+    papers are drawn; none for a list that an older program has taken.
     """
 
     __tablename__ = "price_lists"
@@ -42,6 +43,7 @@ class PriceListRow(Base):
     digest: Mapped[Digest]
     added_at: Mapped[Instant]
     withdrawn_on: Mapped[date | None]
+    source: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("organization_id", "digest"), Index(None, "organization_id", "valid_from"))
 

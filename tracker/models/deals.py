@@ -18,11 +18,13 @@ class DealRow(Base):
     id: Mapped[Identity]
     code: Mapped[Code] = mapped_column(unique=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
-    counterparty_id: Mapped[int] = mapped_column(ForeignKey("counterparties.id"), index=True)
+    counterparty_id: Mapped[int] = mapped_column(ForeignKey("counterparties.id"))
     manager: Mapped[Label | None] = mapped_column(index=True)
     subject: Mapped[str]
     kind: Mapped[Code]
     agreed_on: Mapped[dt.date | None]
+
+    __table_args__ = (Index(None, "counterparty_id", "agreed_on"),)  # clients' first and last deals without their rows
 
 
 class ObligationRow(Base):

@@ -1,4 +1,4 @@
-"""Own organisations and counterparties: requisites, bank accounts, signatories, contacts, surveys."""
+"""Own organisations and counterparties: requisites, bank accounts, signatories, contacts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.models.base import Base, Code, Identity
+from tracker.models.base import Base, Code, Identity, Label
 
 
 class PartyRow(Base):
@@ -93,7 +93,7 @@ class OrganizationRow(Base):
 
 
 class CounterpartyRow(Base):
-    """A client. ``code`` is its id in the file that brought it."""
+    """A client. ``code`` is its id in the file that brought it. ``manager``: who was put in charge of it, if anybody."""
 
     __tablename__ = "counterparties"
 
@@ -104,14 +104,4 @@ class CounterpartyRow(Base):
     tax_invoice_waiver_on: Mapped[date | None]
     insolvent_on: Mapped[date | None]
     insolvency_claim_on: Mapped[date | None]
-
-
-class SurveyRow(Base):
-    """A questionnaire that was held with a client."""
-
-    __tablename__ = "surveys"
-
-    id: Mapped[Identity]
-    counterparty_id: Mapped[int] = mapped_column(ForeignKey("counterparties.id"), index=True)
-    position: Mapped[int]
-    held_on: Mapped[date]
+    manager: Mapped[Label | None] = mapped_column(index=True)

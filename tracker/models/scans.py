@@ -69,3 +69,38 @@ class ScanPageRow(Base):
     reason: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("scan_id", "page"), Index(None, "state", "id"))
+
+
+class ScanIntakeRow(Base):
+    """A stack that a person has sent to be taken in, and how far that is.
+
+    today: the business day on which it was sent. pages: of all its files; read: so far. state: waiting, done, failed.
+    told: JSON of what became of it, once it is done; problem: Russian, why it failed, or did the last time.
+    """
+
+    __tablename__ = "scan_intakes"
+
+    id: Mapped[Identity]
+    asked_at: Mapped[Instant]
+    asked_by: Mapped[Code]
+    today: Mapped[dt.date]
+    inn: Mapped[Code | None]
+    pages: Mapped[int]
+    read: Mapped[int]
+    attempts: Mapped[int]
+    state: Mapped[Code]
+    told: Mapped[str | None]
+    problem: Mapped[str | None]
+
+    __table_args__ = (Index(None, "state", "id"),)
+
+
+class ScanIntakeFileRow(Base):
+    """A file of such a stack; it lies in the vault."""
+
+    __tablename__ = "scan_intake_files"
+
+    intake_id: Mapped[int] = mapped_column(ForeignKey("scan_intakes.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sha256: Mapped[Digest] = mapped_column(ForeignKey("files.sha256"))
+    name: Mapped[str]

@@ -216,6 +216,8 @@ def withdraw_all(work: Work, allocations: Sequence[tuple[int, int]]) -> None:
     for payment_id, deal_id in allocations:
         facts = {"deal": deals[deal_id]["code"], "amount": amounts[payment_id, deal_id]}
         work.note("payment.allocation_withdrawn", f"payment:{payment_id}", **facts)
+        # No row ties the two any more, so the deal's own history says it too.
+        work.note("deal.payment_withdrawn", f"deal:{facts['deal']}", payment=payment_id, amount=facts["amount"])
         work.touch(deal_id)
     settle(work.connection, payments)
 

@@ -92,10 +92,24 @@ def answer_refusal(work: Work, document_id: int, on: date) -> None:
     _record(work, document_id, "document.refusal_answered", refusal_answered_on=on)
 
 
+def take_back(work: Work, document_id: int, field: str, recorded: date, former: date | None) -> None:
+    """A day that was recorded by mistake becomes what it was before. ``field``: the column of the day.
+
+    Raises RefusedError where another day has been recorded since, or other facts rest on this one.
+    """
+    paper = find_paper(work.connection, document_id)
+    if paper[field] != recorded:
+        raise RefusedError(f"{name_of(paper)}, {_WORDS[field]}: с тех пор записано другое. Проверьте документ.")
+    rests = next((later for earlier, later in _IN_ORDER if earlier == field and paper[later] is not None), None)
+    if former is None and rests is not None:
+        raise RefusedError(f"{name_of(paper)}: уже записано, что после этого была {_WORDS[rests]}. Проверьте документ.")
+    _record(work, document_id, "document.taken_back", **{field: former})
+
+
 def _record(work: Work, document_id: int, kind: str, **new: Any) -> None:
     paper = find_paper(work.connection, document_id)
     refuse_ended(paper)
-    for key in _WORDS.keys() & new.keys():
+    for key in _WORDS.keys() & {name for name, on in new.items() if on is not None}:
         _check_day(work, paper, key, new[key])
     _check_order(paper, new)
     if change(work, DocumentRow, paper, (kind, subject_of(paper)), new) and paper["deal_id"] is not None:
