@@ -92,19 +92,24 @@ class LocalLibrary:
 
     def add(self, kind: str, name: str, content: bytes, on: date) -> LocalTemplate:
         """Keeps a template as the next version and puts it in use; the same content is not kept twice."""
+        known = self.keep(kind, name, content, on)
+        self.use(kind, str(known.number))
+        return known
+
+    def keep(self, kind: str, name: str, content: bytes, on: date) -> LocalTemplate:
+        """Keeps a template as the next version, out of use; the same content is not kept twice. Raises LibraryError."""
         suffix = Path(name).suffix.lower()
         if not _KIND.fullmatch(kind) or suffix not in SUFFIXES:
             raise LibraryError(f"Свой шаблон — файл {' или '.join(SUFFIXES)} для вида документа, а не «{name}».")
         digest = sha256(content).hexdigest()
         known = self._same(kind, digest)
-        if known is None:
-            facts = json.dumps({"sha256": digest, "name": name, "added_on": on.isoformat()}, ensure_ascii=False)
-            folder = self._next_folder(kind)
-            write_file(folder / f"template{suffix}", content)
-            write_file(folder / _FACTS, facts.encode())
-            known = self._read(kind, int(folder.name))
-        self.use(kind, str(known.number))
-        return known
+        if known is not None:
+            return known
+        facts = json.dumps({"sha256": digest, "name": name, "added_on": on.isoformat()}, ensure_ascii=False)
+        folder = self._next_folder(kind)
+        write_file(folder / f"template{suffix}", content)
+        write_file(folder / _FACTS, facts.encode())
+        return self._read(kind, int(folder.name))
 
     def _same(self, kind: str, digest: str) -> LocalTemplate | None:
         """The version with this content; one that is damaged is no reason to refuse another."""

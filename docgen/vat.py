@@ -5,6 +5,7 @@ Rates are dated data in ``vat_rates.yaml`` (ст. 164 НК РФ). «Без НД�
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,6 +121,11 @@ def change_between(known_on: date, start: date, end: date) -> RateChange | None:
         if new.announced_on <= known_on:
             return RateChange(new.since, VatRate(STANDARD, old.value), VatRate(STANDARD, new.value), new.source)
     return None
+
+
+def rate_histories() -> Mapping[str, History[Decimal]]:
+    """Every rate by its code with its history, for people who compare the table with the law."""
+    return _rates()
 
 
 def is_standard_rate(percent: str) -> bool:

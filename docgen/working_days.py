@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 _KEYS = frozenset({"day", "is_working", "source", "checked_on"})
 _WORDS = {"true": True, "false": False}
 
@@ -53,6 +54,32 @@ def next_working_day(day: date) -> date:
     while not is_working_day(day):
         day += _DAY
     return day
+
+
+def corrections() -> tuple[Correction, ...]:
+    """Days on which our own table corrects the library, in order. Raises WorkingDaysError if it is broken."""
+    return tuple(correction for _, correction in sorted(_corrections().items()))
+
+
+def decreed_years() -> tuple[int, ...]:
+    """Years for which the library knows the decree that moves days off; for others it only forecasts."""
+    from holidays.countries.russia import RussiaStaticHolidays
+
+    return tuple(sorted(RussiaStaticHolidays.special_public_holidays))
+
+
+def library_version() -> str:
+    """The version of the library, which is the source of what our own table does not correct."""
+    from importlib.metadata import version
+
+    return version("holidays")
+
+
+def days_off(year: int) -> tuple[date, ...]:
+    """Days from Monday to Friday that are off, and Saturdays and Sundays that are not, in order."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    every = (first + _DAY * place for place in range((last - first).days + 1))
+    return tuple(day for day in every if is_working_day(day) != (day.weekday() < _SATURDAY))
 
 
 def load_corrections(path: Path) -> Mapping[date, Correction]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from tracker import phrases
 from tracker.evidence import working_day
@@ -62,26 +62,20 @@ def answer_by(sent_on: date, days: int = RESPONSE_DAYS) -> date:
 def sent_claims(connection: Connection, deal_id: int, on: date) -> list[SentClaim]:
     """Claims that had been sent by the day, in the order in which they were recorded."""
     statement = (
-        select(ClaimRow.__table__)
+        select(ClaimRow.__table__, DocumentRow.kind, DocumentRow.number, DocumentRow.date)
+        .outerjoin(DocumentRow, DocumentRow.id == ClaimRow.document_id)
         .where(ClaimRow.deal_id == deal_id, ClaimRow.sent_on <= on)
         .order_by(ClaimRow.position, ClaimRow.id)
     )
-    rows = connection.execute(statement).mappings().all()
-    letters = _letters(connection, [row["document_id"] for row in rows if row["document_id"] is not None])
-    return [
-        SentClaim(
-            sent_on=row["sent_on"],
-            amount=row["amount"],
-            answer_by=row["answer_by"] or answer_by(row["sent_on"]),
-            document_id=row["document_id"],
-            letter=letters.get(row["document_id"]),
-        )
-        for row in rows
-    ]
+    return [sent_claim(row) for row in connection.execute(statement).mappings()]
 
 
-def _letters(connection: Connection, keys: list[Any]) -> dict[Any, str]:
-    if not keys:
-        return {}
-    statement = select(DocumentRow.__table__).where(DocumentRow.id.in_(keys))
-    return {row["id"]: name_of(row) for row in connection.execute(statement).mappings()}
+def sent_claim(row: RowMapping) -> SentClaim:
+    """A claim of its row, joined with kind, number and date of its letter."""
+    return SentClaim(
+        sent_on=row["sent_on"],
+        amount=row["amount"],
+        answer_by=row["answer_by"] or answer_by(row["sent_on"]),
+        document_id=row["document_id"],
+        letter=name_of(row) if row["kind"] else None,
+    )

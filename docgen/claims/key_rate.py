@@ -36,9 +36,13 @@ class RatePeriod:
 
 @dataclass(frozen=True, slots=True)
 class KeyRates:
-    """The history of the key rate, percent a year."""
+    """The history of the key rate, percent a year.
+
+    confirmed_on: the last day on which whoever computes compared the whole table with the Bank's own page.
+    """
 
     history: History[Decimal]
+    confirmed_on: date | None = None
 
     @property
     def last_decision(self) -> date:
@@ -48,11 +52,12 @@ class KeyRates:
     @property
     def last_checked(self) -> date:
         """Day on which a person last compared the table with its source."""
-        return max(entry.checked_on for entry in self.history.entries)
+        checked = max(entry.checked_on for entry in self.history.entries)
+        return checked if self.confirmed_on is None else max(checked, self.confirmed_on)
 
     def caution(self, through: date) -> str | None:
         """A warning for the maker of a computation through this day if the Bank may have decided anew, else None."""
-        if through < self.last_decision + _SHORTEST_PAUSE:
+        if through < self.last_decision + _SHORTEST_PAUSE or (self.confirmed_on and through <= self.confirmed_on):
             return None
         return (
             f"Последнее учтённое решение о ключевой ставке — от {date_short(self.last_decision)}, таблица сверена "

@@ -36,6 +36,10 @@ JOBS: dict[str, Job] = {
     "count_scan": Job(function="docgen.scanning.job:count"),
     "read_scan": Job(function="docgen.scanning.job:read"),
     "assemble_scans": Job(function="docgen.scanning.assembling:assemble", warm=("PIL.PdfImagePlugin",)),
+    "read_card": Job(
+        function="docgen.requisites_text.files:read",
+        warm=("docgen.sandbox.ooxml", "lxml.etree", "python_calamine", "pypdfium2"),
+    ),
     "read_table": Job(
         function="docgen.table_rows:read", warm=("docgen.sandbox.ooxml", "lxml.etree", "python_calamine")
     ),

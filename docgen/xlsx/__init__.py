@@ -21,6 +21,8 @@ Limits: a row holds 409 points, so a table cell with more text than that is seen
 rows); heights of rows are estimated; a text longer than 32,767 characters and a sheet of more than 1,048,576 rows are
 refused; sub-totals that come as ready texts stay texts; spans may not go across statements, tables may not be nested.
 
+``table_file.table_file`` writes a table that is no paper: a list or a report that people go on working with.
+
 Only this package knows XlsxWriter, and importing it does not bring it in.
 """
 

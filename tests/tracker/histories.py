@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from tests.tracker.random_deals import deals_file
 from tracker.audit import AuditFinding
+from tracker.chasing.unreturned import unreturned
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
 from tracker.errors import RefusedError
@@ -23,6 +24,8 @@ from tracker.house import House, Work
 from tracker.judging import judge, total_of
 from tracker.models import (
     AllocationRow,
+    AwaitedPaperRow,
+    AwaitedPaperTotalRow,
     Base,
     ContactRow,
     CounterpartyRow,
@@ -259,6 +262,8 @@ def kept_tables_of(house: House) -> dict[str, list[tuple[Any, ...]]]:
             "obligations": _rows(connection, OpenObligationRow),
             "finding_totals": [row for row in _rows(connection, FindingTotalRow) if row[-2]],
             "obligation_totals": [row for row in _rows(connection, OpenObligationTotalRow) if row[-2]],
+            "awaited": _rows(connection, AwaitedPaperRow, leave_out={"amount"}),
+            "awaited_counts": _counts(connection),
             "cards": _rows(connection, DealCardRow, leave_out=_TOLD_BY_RUNGS),
             "card_totals": [row for row in _rows(connection, DealCardTotalRow) if row[-3]],
         }
@@ -290,7 +295,10 @@ def computed_tables(house: House, day: date) -> dict[str, list[tuple[Any, ...]]]
             )
             for one in judgement.open_obligations
         ]
+    awaited = _awaited(house, day)
     return {
+        "awaited": awaited,
+        "awaited_counts": sorted(Counter((row[2], row[5]) for row in awaited).items(), key=repr),
         "findings": sorted(findings, key=repr),
         "obligations": sorted(obligations, key=repr),
         "finding_totals": _sums((row[1], row[4], row[8], row[9]) for row in findings),
@@ -298,6 +306,37 @@ def computed_tables(house: House, day: date) -> dict[str, list[tuple[Any, ...]]]
         "cards": sorted(cards, key=repr),
         "card_totals": _card_sums(cards),
     }
+
+
+def _awaited(house: House, day: date) -> list[tuple[Any, ...]]:
+    """Papers that are awaited, as the chasing of them finds them in the database."""
+    with house.database.read() as connection:
+        papers = list(unreturned(connection, day, house.settings.grace_days))
+        clients = {deal.id: deal for deal in read_deals(connection, sorted({paper.deal_id for paper in papers}))}
+    return sorted(
+        (
+            (
+                paper.document_id,
+                paper.deal_id,
+                paper.organization_id,
+                paper.counterparty_id,
+                clients[paper.deal_id].manager,
+                paper.wanted.value,
+                paper.held,
+                paper.last_day,
+                elder(paper.last_day),
+                paper.exposure,
+            )
+            for paper in papers
+        ),
+        key=repr,
+    )
+
+
+def _counts(connection: Any) -> list[tuple[Any, ...]]:
+    """How many papers are awaited by organisation and by what is wanted, as the sums tell it."""
+    rows = connection.execute(select(AwaitedPaperTotalRow.__table__)).all()
+    return sorted((((row.organization_id, row.wanted), row.count) for row in rows if row.count), key=repr)
 
 
 _TOLD_BY_RUNGS = {"moved_on", "last_receipt_on", "confirmed_since"}

@@ -30,6 +30,7 @@ from tracker.models import (
 from tracker.papers.issuing import annul, issue
 from tracker.papers.kits import IssuedKit
 from tracker.recording import NewObligation, PaymentFacts
+from tracker.recording.papers import take_back
 
 ON = date(2026, 11, 22)
 DAY = date(2026, 12, 1)
@@ -335,3 +336,24 @@ def test_claims_and_demands_are_added_to_the_deal(house: House, kit: IssuedKit) 
     for record in (recording.add_claim, recording.add_demand):
         refused(house, "больше нуля", record, kit.deal_id, DAY, 0)
         refused(house, "ещё не наступило", record, kit.deal_id, LATER, 5)
+
+
+def test_a_day_that_was_recorded_by_mistake_is_taken_back(house: House, kit: IssuedKit) -> None:
+    key = kit.papers[0].document_id
+    do(house, recording.send, key, ON)
+    do(house, take_back, key, "sent_on", ON, None)
+    assert paper(house, key)["sent_on"] is None
+    assert json.loads(events(house, "document.taken_back")[-1]["details"]) == {
+        "old": {"sent_on": ON.isoformat()},
+        "new": {"sent_on": None},
+    }
+
+
+def test_a_day_is_not_taken_back_once_it_was_mended_or_others_rest_on_it(house: House, kit: IssuedKit) -> None:
+    key = kit.papers[0].document_id
+    do(house, recording.send, key, ON)
+    refused(house, "с тех пор записано другое", take_back, key, "sent_on", BEFORE, None)
+    do(house, recording.record_delivery, key, DAY)
+    refused(house, "была доставка", take_back, key, "sent_on", ON, None)
+    do(house, take_back, key, "sent_on", ON, BEFORE)
+    assert paper(house, key)["sent_on"] == BEFORE

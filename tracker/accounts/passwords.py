@@ -17,6 +17,8 @@ from tracker.models import AccountRow, PersonRow, SessionRow
 
 LEAST: Final = 10
 MOST: Final = 200
+_PLAIN_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _OF_GROUP = 3, 4
 _EASY = frozenset({"1234567890", "0123456789", "qwertyuiop", "йцукенгшщз", "password12", "пароль1234"})
 
 
@@ -39,6 +41,12 @@ def check_strength(password: str, login: str) -> None:
     plain = password.casefold()
     if len(set(plain)) < 4 or plain in _EASY or (login in plain and len(login) * 2 > len(plain)):
         raise RefusedError("Такой пароль угадают сразу: возьмите другой, например четыре слова подряд.")
+
+
+def one_time_password() -> str:
+    """A password for a person to enter with once: sixty bits, in signs that are not mistaken for each other."""
+    signs = "".join(secrets.choice(_PLAIN_SIGNS) for _ in range(_GROUPS * _OF_GROUP))
+    return "-".join(signs[start : start + _OF_GROUP] for start in range(0, len(signs), _OF_GROUP))
 
 
 def set_password(work: Work, login: str, password: str, *, must_change: bool = False) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from tracker.accounts.passwords import is_password
 from tracker.accounts.visitors import Visitor, select_visitors, visitor_from
@@ -106,14 +106,26 @@ def start(connection: Connection, login: str, caller: Caller, now: datetime) -> 
 
 def session_of(connection: Connection, secret: str, now: datetime) -> Session | None:
     """The session of a secret, if it is not over and its person may act."""
-    statement = (
-        select_visitors()
-        .add_columns(SessionRow.seen_at)
-        .join(SessionRow, SessionRow.person_id == PersonRow.id)
-        .where(SessionRow.sha256 == _digest(secret), ~_is_over(now), PersonRow.is_active)
-    )
-    row = connection.execute(statement).first()
+    given = {
+        "sha256": _digest(secret),
+        "idle_since": instant_text(now - IDLE),
+        "begun_since": instant_text(now - LONGEST),
+    }
+    row = connection.execute(_FOUND, given).first()
     return None if row is None else Session(visitor=visitor_from(row), seen_at=row[-1])
+
+
+_FOUND: Final = (  # made once: every request asks it, and building it costs more than running it
+    select_visitors()
+    .add_columns(SessionRow.seen_at)
+    .join(SessionRow, SessionRow.person_id == PersonRow.id)
+    .where(
+        SessionRow.sha256 == bindparam("sha256"),
+        SessionRow.seen_at >= bindparam("idle_since"),
+        SessionRow.created_at >= bindparam("begun_since"),
+        PersonRow.is_active,
+    )
+)
 
 
 def keep_alive(house: House, secret: str, session: Session) -> None:

@@ -169,9 +169,9 @@ def _check(house: House, folder: Path, asked: dict[str, Any], today: date) -> No
 def _look(house: House, folder: Path, asked: dict[str, Any], today: date) -> None:
     """Unpacks a copy aside and checks every byte of it, as a restore does first."""
     del today
-    fault = ""
+    fault, name = "", str(asked.get("name", ""))
     try:
-        path = copy_path(house.settings, str(asked.get("name", "")))
+        path = copy_path(house.settings, name)
         with tempfile.TemporaryDirectory(prefix=".look-", dir=folder) as aside, path.open("rb") as stream:
             unpack(stream, Path(aside))
     except NotFoundError:
@@ -180,8 +180,8 @@ def _look(house: House, folder: Path, asked: dict[str, Any], today: date) -> Non
         fault = str(error)
     except OSError as error:
         fault = str(unwritable(folder, error))
-    told = _read(_beside(folder, path.name))
-    _write(_beside(folder, path.name), {**told, "checked_at": instant_text(house.clock()), "fault": fault})
+    told = _read(_beside(folder, name))
+    _write(_beside(folder, name), {**told, "checked_at": instant_text(house.clock()), "fault": fault})
 
 
 def _copy(folder: Path, name: str) -> Copy:

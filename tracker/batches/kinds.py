@@ -16,7 +16,22 @@ What it raises undoes the change and is the item's error.
 
 KINDS: Final[Mapping[str, str]] = {
     "closing": "tracker.closing.issuing:issue_item",
+    "closing_letters": "tracker.closing.mailing:write_item",
+    "papers_marked": "tracker.batches.marking:mark_item",
+    "papers_unmarked": "tracker.batches.marking:unmark_item",
+    "payments_accepted": "tracker.matching.bulk:accept_item",
+    "payments_undone": "tracker.matching.bulk:undo_item",
+    "papers_gathered": "tracker.batches.marking:gather_item",
+    "papers_reminded": "tracker.chasing.reminding:remind_item",
+    "reminders_withdrawn": "tracker.chasing.reminding:withdraw_item",
 }
+
+UNDOING: Final[Mapping[str, str]] = {
+    "papers_marked": "papers_unmarked",
+    "payments_accepted": "payments_undone",
+    "papers_reminded": "reminders_withdrawn",
+}
+"""Kinds that can be undone, and the kind that undoes an item: its subject has the item's own and what came of it."""
 
 
 def doing_of(kind: str) -> Doing:

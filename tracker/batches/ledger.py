@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from tracker.batches.kinds import KINDS
+from tracker.batches.kinds import KINDS, UNDOING
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
 from tracker.journal import canonical
@@ -25,6 +25,7 @@ class State(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +43,17 @@ class Progress:
     waiting: int = 0
     done: int = 0
     failed: int = 0
+    stopped: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.waiting + self.done + self.failed
+        return self.waiting + self.done + self.failed + self.stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A batch as it stands. ``finished_at`` is None while anything waits; failed items may be tried again."""
+    """A batch as it stands. ``finished_at`` is None while anything waits; what failed or was stopped may be retried."""
 
     id: int
     kind: str
@@ -119,15 +121,67 @@ def _new_row(work: Work, batch_id: int, position: int, item: NewItem) -> dict[st
 
 
 def retry(work: Work, batch_id: int) -> int:
-    """What failed waits again; answers how many items. Raises NotFoundError."""
+    """What failed or was stopped waits again; answers how many items. Raises NotFoundError."""
     find(work.connection, batch_id)
-    failed = (BatchItemRow.batch_id == batch_id, BatchItemRow.state == State.FAILED.value)
+    again_states = [State.FAILED.value, State.STOPPED.value]
+    failed = (BatchItemRow.batch_id == batch_id, BatchItemRow.state.in_(again_states))
     again = {"state": State.WAITING.value, "attempts": 0, "error": None, "changed_at": work.at}
     count: int = work.connection.execute(update(BatchItemRow).where(*failed).values(**again)).rowcount
     if count:
         work.connection.execute(update(BatchRow).where(BatchRow.id == batch_id).values(finished_at=None))
         work.note("batch.retried", f"batch:{batch_id}", items=count)
     return count
+
+
+def stop(work: Work, batch_id: int) -> int:
+    """What waits is not to be done; what is done stays. Answers how many items. Raises NotFoundError."""
+    find(work.connection, batch_id)
+    waiting = (BatchItemRow.batch_id == batch_id, BatchItemRow.state == State.WAITING.value)
+    values = {"state": State.STOPPED.value, "changed_at": work.at}
+    count: int = work.connection.execute(update(BatchItemRow).where(*waiting).values(**values)).rowcount
+    if count:
+        work.connection.execute(update(BatchRow).where(BatchRow.id == batch_id).values(finished_at=work.at))
+        work.note("batch.stopped", f"batch:{batch_id}", items=count)
+    return count
+
+
+def undo(work: Work, batch_id: int, title: str) -> int:
+    """Asks for a batch that takes back what this one did; answers its key. ``title`` of the new one.
+
+    Raises NotFoundError, RefusedError where it cannot be undone, still goes on, or is being undone already.
+    """
+    batch = find(work.connection, batch_id)
+    kind = UNDOING.get(batch.kind)
+    if kind is None:
+        raise RefusedError("Эту работу отменить нельзя: исправьте сделанное по одному.")
+    if batch.finished_at is None:
+        raise RefusedError("Работа ещё идёт: сначала остановите её или дождитесь конца.")
+    if undone_by(work.connection, batch) is not None:
+        raise RefusedError("Эта работа уже отменяется или отменена.")
+    done = [
+        NewItem(key=item.key, subject={**item.subject, "result": item.result})
+        for item in items_of(work.connection, batch_id, State.DONE)
+    ]
+    return ask(work, kind, title, _undoing(batch), done)
+
+
+def may_undo(batch: Batch) -> bool:
+    """Whether what the batch did can be taken back now."""
+    return batch.kind in UNDOING and batch.finished_at is not None and batch.progress.done > 0
+
+
+def undone_by(connection: Connection, batch: Batch) -> int | None:
+    """The batch that undoes this one, if it was asked for."""
+    kind = UNDOING.get(batch.kind)
+    if kind is None:
+        return None
+    same = (BatchRow.kind == kind, BatchRow.params == canonical(_undoing(batch)))
+    return connection.execute(select(BatchRow.id).where(*same)).scalar()
+
+
+def _undoing(batch: Batch) -> Mapping[str, Any]:
+    own = {"own": batch.params["own"]} if "own" in batch.params else {}
+    return {"undoes": batch.id, **own}
 
 
 def find(connection: Connection, batch_id: int) -> Batch:
@@ -138,10 +192,23 @@ def find(connection: Connection, batch_id: int) -> Batch:
     return _batch(connection, found)
 
 
-def newest(connection: Connection, count: int) -> list[Batch]:
-    """The last batches, the newest first."""
+def newest(connection: Connection, count: int, asked_by: str | None = None, *, kind: str | None = None) -> list[Batch]:
+    """The last batches, the newest first; of one person or of everybody, of one kind or of all: two statements."""
     statement = select(BatchRow.__table__).order_by(BatchRow.id.desc()).limit(count)
-    return [_batch(connection, row) for row in connection.execute(statement).mappings().all()]
+    if asked_by is not None:
+        statement = statement.where(BatchRow.asked_by == asked_by)
+    if kind is not None:
+        statement = statement.where(BatchRow.kind == kind)
+    rows = connection.execute(statement).mappings().all()
+    states = (
+        select(BatchItemRow.batch_id, BatchItemRow.state, func.count())
+        .where(BatchItemRow.batch_id.in_([row["id"] for row in rows]))
+        .group_by(BatchItemRow.batch_id, BatchItemRow.state)
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for batch_id, state, count_ in connection.execute(states):
+        counts.setdefault(batch_id, {})[state] = count_
+    return [_batch_with(row, Progress(**counts.get(row["id"], {}))) for row in rows]
 
 
 def unfinished(connection: Connection, kind: str | None = None) -> list[Batch]:
@@ -181,6 +248,10 @@ def items_of(connection: Connection, batch_id: int, *states: State) -> Iterator[
 
 
 def _batch(connection: Connection, row: RowMapping) -> Batch:
+    return _batch_with(row, progress(connection, row["id"]))
+
+
+def _batch_with(row: RowMapping, how_far: Progress) -> Batch:
     return Batch(
         id=row["id"],
         kind=row["kind"],
@@ -189,7 +260,7 @@ def _batch(connection: Connection, row: RowMapping) -> Batch:
         asked_at=row["asked_at"],
         asked_by=row["asked_by"],
         finished_at=row["finished_at"],
-        progress=progress(connection, row["id"]),
+        progress=how_far,
     )
 
 

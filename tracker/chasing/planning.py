@@ -6,7 +6,7 @@ make it twice on a day changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -83,15 +83,7 @@ def steps_of(paper: Unreturned, reach: Addressees, rows: Mapping[Step, RowMappin
 def renew(work: Work) -> Renewed:
     """Makes the plan of today: steps of papers that are awaited, and an end to those of papers that came home."""
     papers = {paper.key: paper for paper in unreturned(work.connection, work.today, work.grace_days)}
-    reach = addressees(work.connection, papers.values(), work.today)
-    rows = read_rows(work.connection, {paper.document_id for paper in papers.values()})
-    tally = {"added": 0, "moved": 0, "closed": 0}
-    added: list[dict[str, Any]] = []
-    for key, paper in papers.items():
-        known = rows.get(key, {})
-        added += _renew_paper(work, paper, steps_of(paper, reach, known, work.today), known, tally)
-    if added:
-        work.connection.execute(insert(ReminderRow), added)
+    tally = plan_papers(work, list(papers.values()))
     ended = _close_others(work, papers.keys())
     return Renewed(
         papers=len(papers),
@@ -100,6 +92,20 @@ def renew(work: Work) -> Renewed:
         closed=tally["closed"] + ended,
         withdrawn=_withdraw_needless(work, papers.keys()),
     )
+
+
+def plan_papers(work: Work, papers: Sequence[Unreturned]) -> dict[str, int]:
+    """Makes the plan of these papers alone; answers how many steps were «added», «moved» and «closed»."""
+    reach = addressees(work.connection, papers, work.today)
+    rows = read_rows(work.connection, {paper.document_id for paper in papers})
+    tally = {"added": 0, "moved": 0, "closed": 0}
+    added: list[dict[str, Any]] = []
+    for paper in papers:
+        known = rows.get(paper.key, {})
+        added += _renew_paper(work, paper, steps_of(paper, reach, known, work.today), known, tally)
+    if added:
+        work.connection.execute(insert(ReminderRow), added)
+    return tally
 
 
 def read_rows(connection: Connection, document_ids: Iterable[int]) -> dict[tuple[int, str], Rows]:

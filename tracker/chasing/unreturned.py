@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, or_, select
 
@@ -78,14 +78,31 @@ class Unreturned:
         return max(0, (today - self.last_day).days)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedPaper:
+    """What is awaited of a paper of a deal, as it is kept for lists. Sums are kopecks.
+
+    amount: what it covers of obligations, 0 for a contract. exposure: what rests on it. held: as of ``Unreturned``.
+    """
+
+    document_id: int
+    wanted: Wanted
+    last_day: date
+    held: str | None
+    exposure: int
+    amount: int
+
+
 @cache
 def chased_kinds() -> frozenset[str]:
     """Kinds that the client has to sign: what confirms, contracts and what belongs to them."""
     return _AGREEMENTS | {kind.name for kind in kinds().values() if kind.confirms or kind.has_clauses}
 
 
-def unreturned(connection: Connection, today: date, grace_days: int) -> Iterator[Unreturned]:
-    """Every paper that is awaited on the day, whether its term is over or not, deal by deal."""
+def unreturned(
+    connection: Connection, today: date, grace_days: int, document_ids: Sequence[int] | None = None
+) -> Iterator[Unreturned]:
+    """Every paper that is awaited on the day, whether its term is over or not, deal by deal; or some of them."""
     statement = (
         select(DocumentRow.__table__, IssuedPaperRow.total)
         .outerjoin(IssuedPaperRow, IssuedPaperRow.document_id == DocumentRow.id)
@@ -99,6 +116,8 @@ def unreturned(connection: Connection, today: date, grace_days: int) -> Iterator
         )
         .order_by(DocumentRow.deal_id, DocumentRow.position, DocumentRow.id)
     )
+    if document_ids is not None:
+        statement = statement.where(DocumentRow.id.in_(document_ids))
     rows: dict[int, list[RowMapping]] = {}
     for row in connection.execute(statement).mappings():
         rows.setdefault(row["deal_id"], []).append(row)
@@ -116,6 +135,36 @@ class _Term:
     held: str | None = None
 
 
+def awaited_papers(deal: StoredDeal, standing: Standing) -> Iterator[AwaitedPaper]:
+    """The papers of a deal that are awaited on the day of its standing."""
+    papers = {paper.document.id: paper for paper in standing.papers}
+    for row in deal.papers:
+        if row.kind in chased_kinds() and row.date <= standing.today and _is_wanted(row):
+            paper = papers.get(row.code)
+            term = _term(standing, row._asdict(), paper)
+            if term is not None:
+                yield AwaitedPaper(
+                    document_id=row.id,
+                    wanted=term.wanted,
+                    last_day=term.last_day,
+                    held=term.held,
+                    exposure=_exposure(standing, paper),
+                    amount=paper.cover if paper is not None else 0,
+                )
+
+
+def _is_wanted(row: Any) -> bool:
+    """As the statement of ``unreturned`` asks it of the database."""
+    is_over = row.annulled_on or row.superseded_on or row.electronic_on
+    return not is_over and (row.signed_by_client_on is None or row.original_on is None)
+
+
+def _exposure(standing: Standing, paper: Paper | None) -> int:
+    if paper is not None and paper.is_confirming:
+        return paper.cover
+    return max(standing.performed, standing.received)
+
+
 def _of_deal(deal: StoredDeal, rows: Iterable[RowMapping], today: date, grace_days: int) -> Iterator[Unreturned]:
     standing = Standing(deal.facts, today, grace_days)
     papers = {paper.document.id: paper for paper in standing.papers}
@@ -128,7 +177,7 @@ def _of_deal(deal: StoredDeal, rows: Iterable[RowMapping], today: date, grace_da
             yield _unreturned(deal, standing, row, paper, term)
 
 
-def _term(standing: Standing, row: RowMapping, paper: Paper | None) -> _Term | None:
+def _term(standing: Standing, row: RowMapping | Mapping[str, Any], paper: Paper | None) -> _Term | None:
     """None for a paper of which nothing is awaited."""
     signed_on = row["signed_by_client_on"]
     if signed_on is not None:
@@ -144,7 +193,7 @@ def _term(standing: Standing, row: RowMapping, paper: Paper | None) -> _Term | N
     return _Term(wanted=Wanted.SIGNATURE, last_day=last_day, held=held)
 
 
-def _time_to_sign(standing: Standing, row: RowMapping) -> tuple[date, str | None]:
+def _time_to_sign(standing: Standing, row: RowMapping | Mapping[str, Any]) -> tuple[date, str | None]:
     if row["refused_on"] is not None:
         answered_on = row["refusal_answered_on"]
         return (row["refused_on"], REFUSED) if answered_on is None else (_last_day(standing, answered_on), None)
@@ -181,6 +230,6 @@ def _unreturned(deal: StoredDeal, standing: Standing, row: RowMapping, paper: Pa
         last_day=term.last_day,
         held=term.held,
         is_begun=_is_begun(standing),
-        exposure=cover if paper is not None and paper.is_confirming else max(standing.performed, standing.received),
+        exposure=_exposure(standing, paper),
         amount=cover or row["total"],
     )

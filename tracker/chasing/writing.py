@@ -80,12 +80,18 @@ def run(house: House, actor: str, today: date) -> Ran:
 
 def due_batches(connection: Connection, today: date, grace_days: int) -> list[Batch]:
     """Letters that are due on the day, as the plan says; a paper is in one of them at most."""
-    papers = list(unreturned(connection, today, grace_days))
+    return batches_of(connection, list(unreturned(connection, today, grace_days)), today)
+
+
+def batches_of(
+    connection: Connection, papers: Sequence[Unreturned], today: date, *, is_ahead: bool = False
+) -> list[Batch]:
+    """Letters about these papers that are due on the day; ``is_ahead``: the next ones, whatever day they are due on."""
     reach = addressees(connection, papers, today)
     rows = read_rows(connection, {paper.document_id for paper in papers})
     grouped: dict[tuple[Any, ...], list[Unreturned]] = {}
     for paper in papers:
-        step = _due_step(paper, reach, rows.get(paper.key, {}), today)
+        step = _due_step(paper, reach, rows.get(paper.key, {}), today, is_ahead=is_ahead)
         if step is not None:
             recipients = reach.of(paper, step).addresses
             client = paper.counterparty_id if step is Step.CONTACT else None
@@ -103,11 +109,11 @@ def due_batches(connection: Connection, today: date, grace_days: int) -> list[Ba
     ]
 
 
-def _due_step(paper: Unreturned, reach: Addressees, rows: Rows, today: date) -> Step | None:
+def _due_step(paper: Unreturned, reach: Addressees, rows: Rows, today: date, *, is_ahead: bool) -> Step | None:
     """The first step that is to be taken, if its day has come: nobody is reminded after the one who is to be next."""
     awaited = (step for step in steps_of(paper, reach, rows, today) if step.passed_over is None)
     first = next(awaited, None)
-    return first.step if first is not None and first.planned_on <= today else None
+    return first.step if first is not None and (is_ahead or first.planned_on <= today) else None
 
 
 def _told(rows: Rows, until: Step) -> Iterator[str]:

@@ -51,6 +51,14 @@ _OWED: Final = {
 }
 
 
+class SheetsUnknownError(RefusedError):
+    """Nobody counted the sheets of some enclosures. ``papers``: their names by their keys."""
+
+    def __init__(self, message: str, papers: Mapping[int, str]) -> None:
+        super().__init__(message)
+        self.papers = papers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterTerms:
     """What a person decides about a letter. ``way``: valuable, registered, courier or email.
@@ -231,13 +239,16 @@ class _Papers:
         return frozenset(self._connection.execute(statement.distinct()).scalars())
 
     def enclosures(self, keys: Iterable[int], told: Mapping[int, int]) -> list[dict[str, Any]]:
-        """Copies to go with the letter. Raises RefusedError naming papers whose sheets nobody counted."""
+        """Copies to go with the letter. Raises SheetsUnknownError naming papers whose sheets nobody counted."""
         listed = list(keys)
         counted = {**self._pages(listed), **told}
         unknown = [self._rows[key] for key in listed if not counted.get(key)]
         if unknown:
             named = "; ".join(f"{name_of(row)} (--pages {row['code'] or 'contract'}=N)" for row in unknown)
-            raise RefusedError(f"Сколько листов в копиях для приложения, программе неизвестно: {named}.")
+            raise SheetsUnknownError(
+                f"Сколько листов в копиях для приложения, программе неизвестно: {named}.",
+                {row["id"]: name_of(row) for row in unknown},
+            )
         return [{"document": self.reference(key), "pages": counted[key]} for key in listed]
 
     def _pages(self, keys: list[int]) -> dict[int, int]:

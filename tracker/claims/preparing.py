@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from tracker.claims.receipts import read_receipts
 from tracker.claims.sanctions import choose, contract_terms
 from tracker.errors import NotFoundError
 from tracker.fact_store import read_deals
+from tracker.key_rates import house_rates
 from tracker.standing import Standing
 
 
@@ -37,14 +38,17 @@ def claim_of(connection: Connection, deal_id: int, on: date, grace_days: int, ch
 
     Raises NotFoundError, NothingToClaimError, RefusedError, and what ``docgen.claims`` raises.
     """
-    deal = next(iter(read_deals(connection, [deal_id])), None)
+    deal = next(iter(read_deals(connection, [deal_id], is_money_only=True)), None)
     if deal is None:
         raise NotFoundError("Такой сделки в базе нет: проверьте идентификатор.")
     contract = contract_terms(connection, deal_id)
+    chosen = choose(contract, choice.sanction, choice.penalty)
+    if chosen.sanction is Sanction.INTEREST:
+        chosen = replace(chosen, rates=house_rates(connection))
     return compute(
         Standing(deal.facts, on, grace_days),
         read_receipts(connection, deal_id),
-        choose(contract, choice.sanction, choice.penalty),
+        chosen,
         contract=contract,
         told=choice.due,
         is_exact=choice.is_exact,

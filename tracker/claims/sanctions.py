@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from docgen.claims.computing import Interest, Sanction
+from docgen.claims.key_rate import KeyRates, published
 from docgen.claims.penalty import PenaltyTerms
 from docgen.documents import DealKind, PaymentMoment, PaymentStage
 from docgen.money import Money
 from docgen.phrases import payment_term
 from tracker.errors import RefusedError
-from tracker.models import IssuedPaperRow
-from tracker.papers.checks import live_contract
+from tracker.models import DocumentRow, IssuedPaperRow
+from tracker.papers.checks import live_contracts
 
 _BEFORE_PERFORMANCE: Final = frozenset({PaymentMoment.ADVANCE, PaymentMoment.BEFORE_SHIPMENT})
 
@@ -40,27 +41,25 @@ class ContractTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenSanction:
-    """The sanction of a claim, why it is this one, and what a lawyer should look at."""
+    """The sanction of a claim, why it is this one, and what a lawyer should look at. ``rates``: those of interest."""
 
     sanction: Sanction
     penalty: PenaltyTerms | None
     ground: str
     cautions: tuple[str, ...]
+    rates: KeyRates = field(default_factory=published)
 
     @property
     def terms(self) -> Interest | PenaltyTerms | None:
         """As ``docgen.claims.computing.compute`` takes it."""
-        return Interest() if self.sanction is Sanction.INTEREST else self.penalty
+        return Interest(rates=self.rates) if self.sanction is Sanction.INTEREST else self.penalty
 
 
 def contract_terms(connection: Connection, deal_id: int) -> ContractTerms | None:
     """Terms of the contract in force; None where it was not issued here, so that its text is not known."""
-    contract = live_contract(connection, deal_id)
-    if contract is None:
-        return None
-    statement = select(IssuedPaperRow.input, IssuedPaperRow.template).where(
-        IssuedPaperRow.document_id == contract["id"]
-    )
+    contract = live_contracts(deal_id).with_only_columns(DocumentRow.id).subquery()
+    is_of_contract = contract.c.id == IssuedPaperRow.document_id
+    statement = select(IssuedPaperRow.input, IssuedPaperRow.template).join(contract, is_of_contract)
     issued = connection.execute(statement).first()
     if issued is None:
         return None

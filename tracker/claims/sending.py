@@ -61,7 +61,7 @@ def record_sending(work: Work, deal_id: int, dispatch: Dispatch) -> Recorded:
     Raises RefusedError where no letter was issued here, and for a letter whose term counts from receipt while nobody
     says when it was received.
     """
-    letter = _latest_letter(work.connection, deal_id)
+    letter = latest_letter(work.connection, deal_id)
     if letter is None:
         code = find_deal(work.connection, deal_id)["code"]
         raise RefusedError(
@@ -149,7 +149,8 @@ def _keep(work: Work, deal_id: int, sent: SentClaim, dispatch: Dispatch) -> None
         work.touch(deal_id)
 
 
-def _latest_letter(connection: Connection, deal_id: int) -> RowMapping | None:
+def latest_letter(connection: Connection, deal_id: int) -> RowMapping | None:
+    """The latest letter of a deal that is in force, None if none was issued here."""
     statement = (
         select(DocumentRow.id)
         .join(IssuedPaperRow, IssuedPaperRow.document_id == DocumentRow.id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, literal, select, union_all
 
 from tracker.evidence import TAX_INVOICE
 from tracker.models import DocumentRow
@@ -15,7 +16,25 @@ def last_tax_invoice_on(connection: Connection, organization_id: int, year: int)
 
     Advances, shipments and УПД of status 1 share the sequence (п. 1 of the rules, Постановление № 1137).
     """
-    statement = (
+    return connection.execute(_last(organization_id, year)).scalar()
+
+
+def last_tax_invoices(connection: Connection, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], date | None]:
+    """The same for many organisations and years in one question."""
+    pairs = sorted(set(wanted))
+    if not pairs:
+        return {}
+    asked = union_all(
+        *(
+            select(literal(place).label("place"), _last(organization_id, year).scalar_subquery().label("day"))
+            for place, (organization_id, year) in enumerate(pairs)
+        )
+    )
+    return {pairs[row.place]: row.day for row in connection.execute(asked)}
+
+
+def _last(organization_id: int, year: int) -> Select[date]:
+    return (
         select(DocumentRow.date)
         .where(
             DocumentRow.organization_id == organization_id,
@@ -25,7 +44,6 @@ def last_tax_invoice_on(connection: Connection, organization_id: int, year: int)
         .order_by(DocumentRow.number_value.desc())
         .limit(1)
     )
-    return connection.execute(statement).scalar()
 
 
 def not_before(last: date | None, on: date, today: date) -> date:

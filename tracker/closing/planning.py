@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, partial
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
@@ -15,7 +14,7 @@ from docgen.vat import TaxStatus
 from tracker.closing.advances import is_advance_untaxed
 from tracker.closing.cases import TRANSFER_ONLY, read_cases
 from tracker.closing.choices import Choice
-from tracker.closing.chronology import last_tax_invoice_on, not_before
+from tracker.closing.chronology import last_tax_invoices, not_before
 from tracker.closing.lines import lines_of
 from tracker.closing.papers import Lacking, lacking_of
 from tracker.errors import NotFoundError
@@ -59,11 +58,12 @@ class Plan:
 def plan_of(connection: Connection, choice: Choice, inn: str | None = None) -> Plan:
     """What is lacking in all deals, or in those of our organisation with this ИНН. Raises NotFoundError."""
     organizations = _organizations(connection, inn)
-    last_of = cache(partial(last_tax_invoice_on, connection))
-    papers: list[Lacking] = []
+    lacking: list[Lacking] = []
     for ids in in_chunks(_candidates(connection, choice, inn)):
         for case in read_cases(connection, ids):
-            papers.extend(_told(choice, paper, last_of) for paper in lacking_of(case, choice))
+            lacking.extend(lacking_of(case, choice))
+    last_of = last_tax_invoices(connection, {_sequence(paper) for paper in lacking if paper.form.is_tax_invoice})
+    papers = [_told(choice, paper, last_of) for paper in lacking]
     papers.sort(
         key=lambda paper: (organizations[paper.case.organization_id].inn, paper.case.organization_id, *paper.order)
     )
@@ -75,7 +75,12 @@ def plan_of_deal(connection: Connection, choice: Choice, deal_id: int) -> list[L
     return [paper for case in read_cases(connection, [deal_id]) for paper in lacking_of(case, choice)]
 
 
-def _told(choice: Choice, paper: Lacking, last_of: Callable[[int, int], date | None]) -> Lacking:
+def _sequence(paper: Lacking) -> tuple[int, int]:
+    """The organisation and the year in which a tax invoice has its number."""
+    return paper.case.organization_id, paper.dated_on.year
+
+
+def _told(choice: Choice, paper: Lacking, last_of: Mapping[tuple[int, int], date | None]) -> Lacking:
     """The paper with a day on which its number is in order, and what is to be known of its lines.
 
     last_of: the day of the last tax invoice of an organisation of ours in a year.
@@ -84,7 +89,7 @@ def _told(choice: Choice, paper: Lacking, last_of: Callable[[int, int], date | N
     paper = replace(paper, notes=(*paper.notes, *lines.notes, *([_UNTAXED] if is_advance_untaxed(paper) else [])))
     if not paper.form.is_tax_invoice:
         return paper
-    on = not_before(last_of(paper.case.organization_id, paper.dated_on.year), paper.dated_on, choice.today)
+    on = not_before(last_of[_sequence(paper)], paper.dated_on, choice.today)
     if on == paper.dated_on:
         return paper
     return replace(paper, dated_on=on, notes=(*paper.notes, "дата — как у последнего счета-фактуры: номера по порядку"))

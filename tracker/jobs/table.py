@@ -24,7 +24,9 @@ class Job:
 
 JOBS: Final[Mapping[str, Job]] = {
     "batch": Job(step="tracker.batches.doing:do_some", waiting="tracker.batches.doing:unfinished"),
+    "scan": Job(step="tracker.scans.intakes:take", waiting="tracker.scans.intakes:waiting"),
     "mail": Job(step="tracker.letters.sending:send_waiting", waiting="tracker.letters.sending:waiting"),
+    "keeping": Job(step="tracker.backup.shelf:do", waiting="tracker.backup.shelf:waiting"),
 }
 """By name, which is the name of the queue too: of one job, one argument at a time is being worked at."""
 

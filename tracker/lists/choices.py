@@ -1,4 +1,4 @@
-"""What filters of lists can be chosen of: our organisations, the managers that deals name, a client by what it is called."""
+"""What filters of lists can be chosen of: our organisations, managers that deals name, a client by its name."""
 
 from __future__ import annotations
 

@@ -124,7 +124,8 @@ class KeptList(Generic[R]):
         return all(name in self.totals.c for name in asked)
 
     def _kept_total(self, connection: Connection, same: Mapping[str, Any], chosen: WorkFilter) -> Total:
-        return _told(connection, self._kept_sums().where(*self._same(self.totals, same, chosen)))
+        sums, conditions = self._kept_sums(), self._same(self.totals, same, chosen)
+        return _told(connection, sums.where(*conditions) if conditions else sums)
 
     def _counted(self, connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Total:
         money = (func.sum(self.table.c[name]) for name in self._money)

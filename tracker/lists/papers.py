@@ -111,7 +111,7 @@ def _listed(row: Any) -> ListedPaper:
     return ListedPaper(
         document_id=row.document_id,
         page_id=row.page_id,
-        name=name_of(row._mapping),
+        name=name_of(row._asdict()),
         wanted=Wanted(row.wanted),
         held=row.held,
         deal_id=row.deal_id,
@@ -182,6 +182,4 @@ def awaited_of_deal(connection: Connection, deal_id: int) -> list[ListedPaper]:
 
 def _with_reminders(connection: Connection, rows: Sequence[ListedPaper]) -> tuple[ListedPaper, ...]:
     states = reminder_states(connection, [row.document_id for row in rows])
-    return tuple(
-        row._replace(reminders=states.get((row.document_id, row.wanted.value), _NO_REMINDERS)) for row in rows
-    )
+    return tuple(row._replace(reminders=states.get((row.document_id, row.wanted.value), _NO_REMINDERS)) for row in rows)

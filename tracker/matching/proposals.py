@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -22,6 +23,12 @@ class Proposal:
     parts: tuple[Part, ...]
     score: int
     reasons: tuple[str, ...]
+
+    @property
+    def seal(self) -> str:
+        """Tells it from any other proposal for the same payment: what a person saw is what they accept."""
+        told = [(part.deal_id, part.document_id, part.amount) for part in self.parts]
+        return sha256(json.dumps([self.number, told]).encode()).hexdigest()[:16]
 
 
 def keep(connection: Connection, proposed: Mapping[int, Sequence[Match]]) -> None:

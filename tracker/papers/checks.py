@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from docgen.documents import DealKind
 from docgen.library import Kind, find_kind
@@ -116,7 +116,12 @@ def refuse_shipment(work: Work, deal: RowMapping, kind: Kind) -> None:
 
 def live_contract(connection: Connection, deal_id: int) -> RowMapping | None:
     """The contract of a deal that is neither annulled nor superseded."""
-    statement = (
+    return connection.execute(live_contracts(deal_id)).mappings().first()
+
+
+def live_contracts(deal_id: int) -> Select[*tuple[Any, ...]]:
+    """The statement for the latest contract of a deal that is neither annulled nor superseded."""
+    return (
         select(DocumentRow.__table__)
         .where(
             DocumentRow.deal_id == deal_id,
@@ -127,4 +132,3 @@ def live_contract(connection: Connection, deal_id: int) -> RowMapping | None:
         .order_by(DocumentRow.id.desc())
         .limit(1)
     )
-    return connection.execute(statement).mappings().first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, select
@@ -39,8 +40,8 @@ def subject_of(paper: RowMapping) -> str:
     return f"document:{paper['page_id'] or paper['id']}"
 
 
-def name_of(paper: RowMapping) -> str:
-    """«УПД № 15 от 30.01.2025»."""
+def name_of(paper: RowMapping | Mapping[str, Any]) -> str:
+    """«УПД № 15 от 30.01.2025», of any row with its kind, number and date."""
     return f"{find_kind(paper['kind']).caption} {with_sign(paper['number'])} от{NBSP}{phrases.day(paper['date'])}"
 
 

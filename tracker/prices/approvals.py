@@ -49,10 +49,10 @@ def approve(
         allowed = ", ".join(sorted(role.label for role in APPROVERS))
         raise RefusedError(f"«{login_of_head}» — {person.role.label}: согласовать скидку может только {allowed}.")
     approval = Approval(
-        deal_code=_checked(deal_code, "Код сделки", _LONGEST_CODE),
-        product_code=_checked(product_code, "Артикул", _LONGEST_CODE),
-        percent=_checked_percent(percent),
-        reason=_checked(reason, "Основание скидки", _LONGEST_REASON),
+        deal_code=checked_line(deal_code, "Код сделки", _LONGEST_CODE),
+        product_code=checked_line(product_code, "Артикул", _LONGEST_CODE),
+        percent=checked_percent(percent),
+        reason=checked_line(reason, "Основание скидки", _LONGEST_REASON),
         given_by=login_of_head,
     )
     _keep(work, organization_id, approval)
@@ -90,7 +90,8 @@ def _keep(work: Work, organization_id: int, approval: Approval) -> None:
     )
 
 
-def _checked_percent(percent: Decimal) -> Decimal:
+def checked_percent(percent: Decimal) -> Decimal:
+    """The percent, if it is one that can be kept. Raises RefusedError."""
     if not percent.is_finite() or not 0 <= percent <= 100 or percent != round(percent, _PLACES):
         raise RefusedError(
             f"Скидка {shown(percent) if percent.is_finite() else percent} % не подходит: нужно число от 0 до 100, "
@@ -99,7 +100,8 @@ def _checked_percent(percent: Decimal) -> Decimal:
     return percent
 
 
-def _checked(text: str, what: str, longest: int) -> str:
+def checked_line(text: str, what: str, longest: int) -> str:
+    """The text as one line with single spaces. Raises RefusedError that names ``what`` it is."""
     plain = " ".join(text.split())
     if not plain or len(plain) > longest or not plain.isprintable():
         raise RefusedError(f"{what}: нужна одна строка от 1 до {longest} знаков.")

@@ -8,6 +8,7 @@ the newest list that has some.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from docgen.catalogue import DiscountRule
+from docgen.intake.raw import BareNumber
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
 from tracker.models import DiscountRuleRow, OrganizationRow, PriceListRow, PriceRow, ProductRow
@@ -44,7 +46,8 @@ class PriceList:
 class Price:
     """What a list says of a product; kopecks for a unit, with VAT inside if ``includes_vat``. Internal.
 
-    price: None is «по запросу». floor_price: below it only an approval helps; it never reaches a client.
+    price: None is «по запросу». floor_price: below it only an approval helps. Neither it nor the cost ever reaches a
+    client.
     """
 
     price_list_id: int
@@ -55,6 +58,7 @@ class Price:
     price: int | None
     includes_vat: bool
     floor_price: int | None = field(repr=False)
+    cost: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +89,11 @@ def add_price_list(work: Work, organization_id: int, file: PriceListFile) -> Add
     same = (PriceListRow.organization_id == organization_id, PriceListRow.digest == file.digest)
     found = connection.execute(select(PriceListRow.id).where(*same)).scalar()
     if found is not None:
+        _keep_source(connection, found, file)
         return Added(price_list=find_price_list(connection, found), is_new=False)
     (key,) = reserve_ids(connection, PriceListRow.__table__, 1)
     connection.execute(insert(PriceListRow).values(id=key, added_at=work.at, **_head(organization_id, file)))
+    _keep_source(connection, key, file)
     insert_prices(connection, key, file.entries, keep_products(connection, organization_id, file.entries))
     insert_rules(connection, key, file.rules)
     work.note(
@@ -101,6 +107,17 @@ def add_price_list(work: Work, organization_id: int, file: PriceListFile) -> Add
         sha256=file.digest,
     )
     return Added(price_list=find_price_list(connection, key), is_new=True)
+
+
+def _keep_source(connection: Connection, price_list_id: int, file: PriceListFile) -> None:
+    """Keeps the data of the file for its papers, also with a list that an older program took without them."""
+    is_lacking = (PriceListRow.id == price_list_id, PriceListRow.source.is_(None))
+    source = json.dumps(file.source, ensure_ascii=False, default=_plain)
+    connection.execute(update(PriceListRow).where(*is_lacking).values(source=source))
+
+
+def _plain(value: object) -> str:
+    return value.source if isinstance(value, BareNumber) else str(value)
 
 
 def withdraw_price_list(work: Work, price_list_id: int, on: date) -> PriceList:
@@ -140,7 +157,7 @@ def price_on(connection: Connection, organization_id: int, product_code: str, da
 
 def catalogue_on(connection: Connection, organization_id: int, codes: Iterable[str], day: date) -> Catalogue:
     """All that is in force on a day for these codes."""
-    includes_vat = _lists_in_force(connection, organization_id, day)
+    includes_vat = lists_in_force(connection, organization_id, day)
     return Catalogue(
         price_list_ids=tuple(includes_vat),
         prices=_prices(connection, organization_id, includes_vat, sorted(set(codes))),
@@ -178,7 +195,7 @@ def _price_lists(connection: Connection, which: ColumnElement[bool]) -> list[Pri
 _NEWEST_FIRST = (PriceListRow.valid_from.desc(), PriceListRow.id.desc())
 
 
-def _lists_in_force(connection: Connection, organization_id: int, day: date) -> dict[int, bool]:
+def lists_in_force(connection: Connection, organization_id: int, day: date) -> dict[int, bool]:
     """Keys of the lists, the newest first, and whether their prices include VAT."""
     statement = select(PriceListRow.id, PriceListRow.includes_vat).where(
         PriceListRow.organization_id == organization_id,
@@ -207,7 +224,7 @@ def _prices(
 def _price_facts(
     connection: Connection, organization_id: int, price_list_ids: Sequence[int], codes: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    prices = (PriceRow.price_list_id, PriceRow.group_title, PriceRow.price, PriceRow.floor_price)
+    prices = (PriceRow.price_list_id, PriceRow.group_title, PriceRow.price, PriceRow.floor_price, PriceRow.cost)
     statement = (
         select(ProductRow.code, ProductRow.name, ProductRow.unit, *prices)
         .join(PriceRow, PriceRow.product_id == ProductRow.id)

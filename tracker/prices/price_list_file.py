@@ -43,7 +43,10 @@ class PriceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceListFile:
-    """A checked file. ``uncoded`` positions have no code and so no place in the catalogue; warnings are Russian."""
+    """A checked file. ``uncoded`` positions have no code and so no place in the catalogue; warnings are Russian.
+
+    source: the data of the file as they were read, from which both papers are drawn.
+    """
 
     seller: PartySection
     number: str | None
@@ -54,6 +57,7 @@ class PriceListFile:
     rules: tuple[DiscountRule, ...]
     uncoded: int
     warnings: tuple[str, ...]
+    source: Mapping[str, Plain]
 
     @property
     def digest(self) -> str:
@@ -83,6 +87,7 @@ def read_price_list(path: Path) -> PriceListFile:
         rules=tuple(map(_rule, values["discounts"] or ())),
         uncoded=sum(len(group.items) for group in values["groups"]) - len(entries),
         warnings=order.warnings,
+        source=source.data,
     )
 
 

@@ -52,7 +52,7 @@ def check_prices(connection: Connection, snapshot: Snapshot, login: str, deal_co
         return
     approved = approved_percents(connection, organization_id, deal_code) if deal_code else {}
     offers = [
-        _offer(line, catalogue, approved.get(line.code or ""), with_vat=snapshot.prices_include_vat)
+        offer_of(line, catalogue, approved.get(line.code or ""), with_vat=snapshot.prices_include_vat)
         for line in snapshot.lines
     ]
     if all(map(is_plain, offers)):
@@ -75,7 +75,8 @@ def _organization_id(connection: Connection, snapshot: Snapshot) -> int | None:
     return connection.execute(statement).scalar()
 
 
-def _offer(line: Line, catalogue: Catalogue, approved: Decimal | None, *, with_vat: bool) -> Offer:
+def offer_of(line: Line, catalogue: Catalogue, approved: Decimal | None, *, with_vat: bool) -> Offer:
+    """The line as discount rules see it; ``with_vat``: whether its price has VAT inside."""
     found = catalogue.prices.get(line.code) if line.code else None
     listed = _listed(found, line.rate, with_vat=with_vat) if found else None
     price = line.price if listed is None or listed.price is None else Money(listed.price)

@@ -75,6 +75,11 @@ def limitation_end(start: date, acknowledged: list[date]) -> date:
     return end
 
 
+def end_of(since: date) -> date:
+    """The last day of limitation of a finding that is told since this day."""
+    return since + timedelta(_WARNED)
+
+
 def _years_after(day: date) -> date:
     """The same day three years later; 28 February for 29 February."""
     try:

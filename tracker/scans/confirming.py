@@ -40,7 +40,7 @@ _DECIDED_BEFORE = "{name}: этот скан уже {word}. Поправить �
 class Awaiting:
     """A scanned paper that a person has to look at. ``doubled``: keys of pages that came once more, by their numbers.
 
-    signed_on, authority: as they are recorded already, if they are.
+    signed_on, authority, attorney, original_on: as they are recorded already, if they are. state: what became of it.
     """
 
     id: int
@@ -57,6 +57,9 @@ class Awaiting:
     may_be_circumstances: bool
     signed_on: date | None
     authority: Authority | None
+    attorney: Attorney
+    original_on: date | None
+    state: ScanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ class Confirmation:
 
 def awaiting(connection: Connection) -> list[Awaiting]:
     """All scanned papers that await a person, the oldest first."""
-    return _found(connection, ScannedPaperRow.state == ScanState.AWAITS.value)
+    return found_scans(connection, ScannedPaperRow.state == ScanState.AWAITS.value)
 
 
 def awaiting_of(connection: Connection, document_id: int) -> Awaiting:
@@ -81,20 +84,22 @@ def awaiting_of(connection: Connection, document_id: int) -> Awaiting:
     """
     mine = ScannedPaperRow.document_id == document_id
     for state in (ScanState.AWAITS, ScanState.REJECTED):
-        found = _found(connection, mine, ScannedPaperRow.state == state.value)
+        found = found_scans(connection, mine, ScannedPaperRow.state == state.value)
         if found:
             return found[-1]
     name = name_of(find_paper(connection, document_id))
     raise NotFoundError(f"{name}: скана, который ждёт подтверждения, нет. Список: pervichka confirm --list")
 
 
-def _found(connection: Connection, *which: ColumnElement[bool]) -> list[Awaiting]:
+def found_scans(connection: Connection, *which: ColumnElement[bool], limit: int | None = None) -> list[Awaiting]:
+    """Scanned papers of these conditions on them, their papers and deals, the oldest first; two queries for all."""
     statement = (
         select(
             ScannedPaperRow.id.label("scan_id"),
             ScannedPaperRow.scanned_on,
             ScannedPaperRow.pages,
             ScannedPaperRow.missing,
+            ScannedPaperRow.state.label("scan_state"),
             DocumentRow.__table__,
             DealRow.code.label("deal"),
             PartyRow.short_name.label("client"),
@@ -105,6 +110,7 @@ def _found(connection: Connection, *which: ColumnElement[bool]) -> list[Awaiting
         .outerjoin(PartyRow, PartyRow.id == CounterpartyRow.party_id)
         .where(*which)
         .order_by(ScannedPaperRow.id)
+        .limit(limit)
     )
     rows = connection.execute(statement).mappings().all()
     doubled = _doubled(connection, [row["id"] for row in rows])
@@ -139,6 +145,9 @@ def _awaiting(row: RowMapping, doubled: tuple[tuple[int, int], ...]) -> Awaiting
         may_be_circumstances=row["kind"] in GOODS_PAPERS,
         signed_on=row["signed_by_client_on"],
         authority=Authority(row["signer_authority"]) if row["signer_authority"] else None,
+        attorney=Attorney(row["attorney_number"], row["attorney_from"], row["attorney_until"]),
+        original_on=row["original_on"],
+        state=ScanState(row["scan_state"]),
     )
 
 

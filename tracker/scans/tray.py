@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
 from docgen.scanning import Leaf, ScanError, assemble, page_picture
 from docgen.scanning.readings import TURNS
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import House, Work
+from tracker.lists.paging import PAGE, Page, Total, check_size, page_of, place_of
 from tracker.models import ScanPageRow, ScanRow
 from tracker.papers.stored import find_paper, subject_of
 from tracker.scans.filing import Filed, Filing, plan_filing, write_filing
@@ -49,14 +51,60 @@ class ByHand:
 _COLUMNS = (ScanPageRow.__table__, ScanRow.name.label("file"), ScanRow.sha256, ScanRow.scanned_on)
 
 
+_PLACE = (-ScanPageRow.__table__.c.id).label("place")  # pages descend, and the oldest comes first
+
+
 def pages_aside(connection: Connection, states: Sequence[PageState] = IN_TRAY) -> list[PageAside]:
     """Pages in these states, in the order in which they came: without states the tray, with ASIDE all but the filed."""
-    statement = (
-        select(*_COLUMNS)
-        .join(ScanRow, ScanRow.id == ScanPageRow.scan_id)
-        .where(ScanPageRow.state.in_([state.value for state in states]))
-        .order_by(ScanPageRow.id)
+    return _asides(connection, _in(states).order_by(ScanPageRow.id))
+
+
+def tray_pages(
+    connection: Connection, states: Sequence[PageState] = IN_TRAY, *, after: str | None = None, size: int = PAGE
+) -> Page[PageAside]:
+    """The same page by page. The total has no amount. Raises RefusedError for a wrong place or size."""
+    keys = select(ScanPageRow.id, _PLACE).where(ScanPageRow.state.in_([state.value for state in states]))
+    rows = connection.execute(page_of(keys, (_PLACE,), after, check_size(size))).all()
+    count = select(func.count()).select_from(ScanPageRow)
+    shown = [row.id for row in rows[:size]]
+    return Page(
+        rows=tuple(_asides(connection, _all().where(ScanPageRow.id.in_(shown)).order_by(ScanPageRow.id))),
+        next=place_of(rows[size - 1], (_PLACE,)) if len(rows) > size else None,
+        total=Total(
+            count=connection.execute(
+                count.where(ScanPageRow.state.in_([state.value for state in states]))
+            ).scalar_one(),
+            amount=0,
+        ),
     )
+
+
+def page_aside(connection: Connection, page_id: int) -> PageAside:
+    """One page, whatever became of it. Raises NotFoundError."""
+    found = _asides(connection, _all().where(ScanPageRow.id == page_id))
+    if not found:
+        raise NotFoundError("Такой страницы нет: посмотрите лоток.")
+    return found[0]
+
+
+def next_in_tray(connection: Connection, page_id: int) -> int | None:
+    """The page of the tray after this one, else the first of the others; None where it is the last."""
+    keys = select(ScanPageRow.id).where(ScanPageRow.state.in_([state.value for state in IN_TRAY]))
+    statement = keys.where(ScanPageRow.id != page_id).order_by((ScanPageRow.id > page_id).desc(), ScanPageRow.id)
+    found: int | None = connection.execute(statement.limit(1)).scalar()
+    return found
+
+
+def _all() -> Select[Any]:
+    joined: Select[Any] = select(*_COLUMNS).join(ScanRow, ScanRow.id == ScanPageRow.scan_id)
+    return joined
+
+
+def _in(states: Sequence[PageState]) -> Select[Any]:
+    return _all().where(ScanPageRow.state.in_([state.value for state in states]))
+
+
+def _asides(connection: Connection, statement: Select[Any]) -> list[PageAside]:
     return [
         PageAside(
             id=row["id"],

@@ -31,8 +31,8 @@ class Hit(NamedTuple):
     """Something that was found.
 
     id: code of a client or a deal, id of a paper as on its deal's page, key of a payment. deal: code of the deal of a
-    paper or (the first one) of a payment. is_exact: its number, ИНН, code or sum is what was asked. page_id: the code on
-    the pages of a paper that we made.
+    paper or (the first one) of a payment. is_exact: its number, ИНН, code or sum is what was asked. page_id: the code
+    on the pages of a paper that we made.
     """
 
     kind: Kind

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
@@ -92,7 +92,7 @@ def drop_draft(work: Work, draft_id: int) -> None:
     work.note("survey_draft.dropped", f"survey_draft:{draft_id}", answers=json.loads(known["answers"]))
 
 
-def refuse_stale(known: RowMapping, revision: int, who: str) -> None:
+def refuse_stale(known: Mapping[Any, Any], revision: int, who: str) -> None:
     """Raises RefusedError if what was edited is not what is stored now."""
     if known["revision"] != revision:
         raise RefusedError(f"Пока Вы писали, анкету сохранил(а) {who}: откройте её снова и внесите своё.")

@@ -12,6 +12,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, Connection, case, exists,
 
 from tracker.lists.paging import PAGE, Page, Total, check_size, page_of, place_of
 from tracker.models import CounterpartyRow, DealRow, PartyRow, SurveyProblemRow, SurveyRow
+from tracker.ownership import is_own_client
 from tracker.surveys.pages import is_of, place_in_sql
 from tracker.surveys.problems import is_open
 from tracker.surveys.rhythm import OTHERS, folded, last_place, months_by_tier, months_later, months_of
@@ -24,7 +25,8 @@ RECENT_YEARS: Final = 3
 class DueFilter:
     """Whom to show; None lets everybody through.
 
-    manager: in charge of the client, or of one of its deals. tier: as the client's card has it, in either case.
+    manager: in charge of the client, or of one of its deals; managers: the same by any of these names, which is how far
+    a person reaches (``ownership.owner_labels``). tier: as the client's card has it, in either case.
     by: the last day on which the talk is due, by default the day of the list. is_overdue: due before that of the list.
     """
 
@@ -32,6 +34,7 @@ class DueFilter:
     tier: str | None = None
     by: date | None = None
     is_overdue: bool = False
+    managers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +136,8 @@ def _whose(wanted: DueFilter, spellings: Sequence[str]) -> list[ColumnElement[bo
     found: list[ColumnElement[bool]] = []
     if wanted.manager is not None:
         found.append(is_of(wanted.manager))
+    if wanted.managers is not None:
+        found.append(is_own_client(wanted.managers))
     if wanted.tier is not None:
         alike = [one for one in spellings if folded(one) == folded(wanted.tier)]
         found.append(CounterpartyRow.tier.in_(alike))

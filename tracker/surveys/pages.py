@@ -16,13 +16,13 @@ from sqlalchemy import (
     cast,
     extract,
     func,
-    or_,
     select,
 )
 
 from tracker.lists.kept import storable
 from tracker.lists.paging import PAGE, Page, Total, check_size, page_of, place_of
-from tracker.models import CounterpartyRow, DealRow, PartyRow, SurveyRow
+from tracker.models import CounterpartyRow, PartyRow, SurveyRow
+from tracker.ownership import is_own_client
 from tracker.surveys.rhythm import MONTH
 
 R = TypeVar("R")
@@ -30,10 +30,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """Whose to show; None lets everything through. manager: in charge of the client or a deal. client: its id."""
+    """Whose to show; None lets everything through. manager: in charge of the client or a deal. client: its id.
+
+    managers: the same by any of these names, which is how far a person reaches (``ownership.owner_labels``).
+    """
 
     manager: str | None = None
     client: str | None = None
+    managers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +52,7 @@ class Said:
 
 def is_of(manager: str) -> ColumnElement[bool]:
     """Whether a client is this manager's: the client itself, or one of its deals."""
-    name = storable(manager)
-    theirs = select(DealRow.counterparty_id).where(DealRow.manager == name)
-    return or_(CounterpartyRow.manager == name, CounterpartyRow.id.in_(theirs))
+    return is_own_client((storable(manager) or "",))
 
 
 def place_in_sql(on: Any, months: ColumnElement[int] | int = 0) -> ColumnElement[int]:
@@ -85,6 +87,8 @@ def conditions(whose: Whose) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if whose.manager is not None:
         found.append(is_of(whose.manager))
+    if whose.managers is not None:
+        found.append(is_own_client(whose.managers))
     if whose.client is not None:
         found.append(CounterpartyRow.code == storable(whose.client))
     return found

@@ -6,12 +6,13 @@ it on a sheet of his own as well (ст. 10.1 152-ФЗ).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 
 from tracker import phrases
 from tracker.errors import RefusedError
@@ -80,6 +81,16 @@ class KeptTestimonial:
     is_permitted: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPermission:
+    """A permission that was given. is_in_force: on the day asked, for the text as it reads now."""
+
+    id: int
+    given: Permission
+    withdrawn_on: date | None
+    is_in_force: bool
+
+
 class UsableTestimonial(NamedTuple):
     """What may be shown: None stands where the permission does not go. ``until``: the last day, None for no end.
 
@@ -114,6 +125,38 @@ def _testimonial(row: Any) -> KeptTestimonial:
         author_title=row.author_title,
         is_permitted=bool(row.is_permitted),
     )
+
+
+def permissions_of(
+    connection: Connection, testimonial_ids: Sequence[int], today: date
+) -> dict[int, list[KeptPermission]]:
+    """Permissions of these testimonials, the latest first; one without any is not there."""
+    statement = (
+        select(PermissionRow.__table__, and_(*_in_force(today)).label("in_force"))
+        .join(TestimonialRow, TestimonialRow.id == PermissionRow.testimonial_id)
+        .where(PermissionRow.testimonial_id.in_(testimonial_ids))
+        .order_by(PermissionRow.id.desc())
+    )
+    found: dict[int, list[KeptPermission]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.testimonial_id, []).append(_permission(row))
+    return found
+
+
+def _permission(row: Any) -> KeptPermission:
+    given = Permission(
+        signed_on=row.signed_on,
+        signer=row.signer,
+        company=row.company,
+        name=row.name,
+        logo=row.logo,
+        places=frozenset(place for place in (Place.SITE, Place.OFFERS, Place.SOCIAL) if getattr(row, place.value)),
+        other=row.other,
+        until=row.until,
+        authority=row.authority,
+        person_consent_on=row.person_consent_on,
+    )
+    return KeptPermission(id=row.id, given=given, withdrawn_on=row.withdrawn_on, is_in_force=bool(row.in_force))
 
 
 def usable_testimonials(

@@ -55,3 +55,10 @@ def ask(house: House, *names: str) -> int:
 def done(house: House) -> list[str]:
     """Names of what was done, as often as it was."""
     return [event["subject"].removeprefix("chore:") for event in events(house, "chore.done")]
+
+
+def undo(house: House, work: Work, params: Any, subject: Any) -> dict[str, Any]:
+    """Takes back what ``do`` did."""
+    assert subject["result"] == {"did": subject["name"]}
+    work.note("chore.undone", f"chore:{subject['name']}", undoes=params["undoes"])
+    return {}

@@ -21,7 +21,8 @@ from tracker.errors import NotFoundError, RefusedError
 from tracker.matching import sorting
 from tracker.matching.items import Part
 from tracker.matching.places import client_key, find_place
-from tracker.matching.register import payment_view, payments
+from tracker.matching.payment_views import payment_view
+from tracker.matching.register import payments
 from tracker.matching.rematching import rematch
 from tracker.models import (
     AllocationRow,

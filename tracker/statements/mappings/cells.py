@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
@@ -20,22 +22,60 @@ from tracker.statements.reading.source import Source
 ZIP: Final = b"PK\x03\x04"
 _MOST_BYTES: Final = 60_000_000
 _DELIMITERS: Final = (";", "\t", ",", "|")
+_NARROWEST: Final = 3  # a day, a sum and whose they are
 
 
 def table_rows(source: Source, mapping: Mapping, notes: Notes) -> Iterator[tuple[int, Header, list[str]]]:
     """Rows under the titles: number in the file, where the columns are, cells. Raises StatementError."""
-    rows = _xlsx(source, mapping) if source.head.startswith(ZIP) else _csv(source, mapping, notes)
+    rows = _xlsx(source, mapping.sheet) if source.head.startswith(ZIP) else _csv(source, mapping, notes)
     first = list(islice(rows, MOST_TITLE_ROWS))
     header = find_header([cells for _, cells in first], mapping)
     for number, cells in chain(first[header.row + 1 :], rows):
         yield number, header, cells
 
 
-def _xlsx(source: Source, mapping: Mapping) -> Iterator[tuple[int, list[str]]]:
+def first_rows(source: Source, count: int) -> tuple[list[list[str]], Delimiter]:
+    """The first rows of a table as they stand, whatever they mean, and how its cells are parted; AUTO for XLSX.
+
+    Raises StatementError for a file that is no table.
+    """
+    if source.head.startswith(ZIP):
+        return [cells for _, cells in islice(_xlsx(source, None), count)], Delimiter.AUTO
+    encoding = encoding_of(source.head)
+    with source.open() as stream, text_of(stream, encoding) as text:
+        lines = without_zeros(text.read(len(source.head))).lstrip("\ufeff").splitlines()[: count + 1]
+    found = max((_parted(lines, delimiter) for delimiter in _DELIMITERS), key=lambda one: one.score)
+    if found.score == 0:
+        raise StatementError("Это не таблица: строк с одинаковыми столбцами в файле нет.")
+    return found.rows[:count], found.delimiter
+
+
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """Lines as a delimiter parts them. ``score``: how many rows have the most frequent width, times that width."""
+
+    rows: list[list[str]]
+    delimiter: Delimiter
+    score: int
+
+
+def _parted(lines: list[str], delimiter: str) -> _Parted:
+    try:
+        rows = [*csv.reader(lines, delimiter=delimiter)]
+    except csv.Error:
+        rows = []
+    widths = Counter(len(row) for row in rows if len(row) >= _NARROWEST)
+    width, times = widths.most_common(1)[0] if widths else (0, 0)
+    return _Parted(
+        rows, Delimiter.TAB if delimiter == "\t" else Delimiter(delimiter), width * times if times > 1 else 0
+    )
+
+
+def _xlsx(source: Source, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
     from docgen.table_rows import rows_of
 
     try:
-        rows = rows_of(source.whole(_MOST_BYTES), mapping.sheet)
+        rows = rows_of(source.whole(_MOST_BYTES), sheet)
     except ForbiddenTemplateError as error:
         told = "; ".join(map(str, error.findings[:5]))
         raise StatementError(f"Таблица не открыта, в ней есть запрещённое: {told}. Сохраните её как CSV.") from error

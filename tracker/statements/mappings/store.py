@@ -59,6 +59,12 @@ def list_mappings(connection: Connection) -> list[str]:
     return sorted(connection.scalars(select(StatementMappingRow.name)))
 
 
+def saved_mappings(connection: Connection) -> dict[str, Mapping]:
+    """All mappings by their names, in alphabetical order."""
+    rows = connection.execute(select(StatementMappingRow.name, StatementMappingRow.columns)).all()
+    return {row.name: mapping_from(json.loads(row.columns)) for row in sorted(rows, key=lambda row: row.name)}
+
+
 def _columns(connection: Connection, name: str) -> str | None:
     found: str | None = connection.execute(
         select(StatementMappingRow.columns).where(StatementMappingRow.name == name)
