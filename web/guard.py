@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.sessions import keep_alive, session_of
 from tracker.accounts.visitors import Visitor
+from tracker.errors import NotFoundError
 from tracker.ownership import owner_labels, owns_client, owns_deal, owns_paper
 from web import desk
 from web.access import ENTRIES, Audience, Entry, Owner, Reach, reach_of
@@ -57,7 +58,13 @@ def admit(entry: Entry, who: Visitor) -> None:
 def require(owner: Owner, named: str) -> None:
     """What a body or an address names must be in reach; of another's thing it is not even told that it exists."""
     labels = desk.own_labels()
-    if labels is not None and not _OWNS[owner](desk.reading(), labels, named):
+    if labels is None:
+        return
+    try:
+        is_own = _OWNS[owner](desk.reading(), labels, named)
+    except NotFoundError:
+        is_own = False
+    if not is_own:
         raise NotFound
 
 
