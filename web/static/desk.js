@@ -34,3 +34,20 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelector("[data-focus]")?.focus();
 });
+
+// Suggestions of search go away when one looks elsewhere; Escape closes them and keeps what is typed.
+const hints = () => document.getElementById("search-hints");
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".desk-search")) hints()?.replaceChildren();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest?.(".desk-search")) hints()?.replaceChildren();
+  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const field = document.getElementById("search");
+    if (field && field.offsetParent) {
+      event.preventDefault();
+      field.focus();
+    }
+  }
+});
