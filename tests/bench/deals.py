@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from tests.tracker.random_deals import CLIENT, ORGANIZATION
+from tracker import watch_tables
 from tracker.deals_file.loading import load
 from tracker.deals_file.reading import read_deals_file
 from tracker.house import House
@@ -32,6 +33,7 @@ _TABLES = {
     "allocations": ("payment_id", "deal_id"),
     "findings": ("id", "deal_id"),
     "open_obligations": ("obligation_id", "deal_id"),
+    "deal_cards": ("deal_id",),
     "watch": ("deal_id",),
 }
 _KEYS_OF = {
@@ -138,9 +140,9 @@ def _multiply(house: House, times: int) -> None:
         for index in indexes:
             index.drop(connection)
         _copy_rows(connection, times)
-        for table, amount in (("finding_totals", "exposure"), ("open_obligation_totals", "amount")):
-            grown = f'"count" = "count" * {times}, {amount} = {amount} * {times}'
-            connection.execute(text(f"UPDATE {table} SET {grown}"))
+        for kept in watch_tables.ALL:
+            grown = ", ".join(f'"{name}" = "{name}" * {times}' for name in ("count", *kept.amounts))
+            connection.execute(text(f"UPDATE {kept.totals.name} SET {grown}"))
         for index in indexes:
             index.create(connection)
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -39,6 +40,21 @@ PEOPLE = {
 """Login, name and role of everybody at the desk of the tests."""
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all applications of the tests: half of a short test's time went into that."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What another application has compiled; a template that was edited meanwhile is seen by its checksum."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """For the next application."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 @dataclass
 class Desk:
     """An application over a house, and browsers of its people."""
@@ -54,7 +70,8 @@ class Desk:
             self.clients[key] = self.app.test_client()
             if login:
                 with self.house.database.write() as connection:
-                    secret = start(connection, login, Caller(address="127.0.0.1", agent="tests"), NOW)
+                    caller = Caller(address="127.0.0.1", agent="tests")
+                    secret = start(connection, login, caller, self.house.clock())
                 with self.clients[key].session_transaction() as session:
                     session[SECRET] = secret
         return self.clients[key]
@@ -99,10 +116,11 @@ def text_of(answer: TestResponse) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ").split())
 
 
-def open_desk(home: Path, today: date = TODAY) -> Desk:
+def open_desk(home: Path, today: date = TODAY, now: datetime = NOW) -> Desk:
     """A desk over the house in a folder."""
-    house = House.open(Settings(home=home), lambda: NOW)
+    house = House.open(Settings(home=home), lambda: now)
     app = create_app(house, DeskConfig(secret_key="k" * 43), today=lambda: today)
+    app.jinja_env.bytecode_cache = Compiled()
     app.config["TESTING"] = False  # errors are answered as for people
     return Desk(house=house, app=app)
 

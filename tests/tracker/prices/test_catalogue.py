@@ -63,6 +63,7 @@ def test_the_file_of_either_price_list_fills_the_catalogue(house: House, kind: s
         price=1450_00,
         includes_vat=True,
         floor_price=1200_00,
+        cost=910_00,
     )
     assert kopecks(house, whose, "HB-200-EX") is None, "по запросу"
     assert price(house, whose, "НЕТ") is None
