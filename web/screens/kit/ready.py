@@ -1,0 +1,151 @@
+"""The issued kit: its files, and how it goes to the client."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import NotFound
+from wtforms import TextAreaField
+
+from docgen.bundle import File, safe_name
+from docgen.errors import DocgenError
+from tracker.accounts.once import answered, asked, remember
+from tracker.jobs import enqueue
+from tracker.kit_form.ready import ReadyKit, file_content, packed_kit, ready_kit
+from tracker.letters.composing import NewLetter, compose
+from tracker.letters.sending import JOB
+from tracker.letters.server import MailSettingError, server_of
+from web import desk
+from web.errors import code_of
+from web.forms.base import AtMost, DeskForm, LineField, Wanted
+from web.language import gettext as _
+from web.screens.kit.page import can_share
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+_NO_MAIL = "Почта программы не настроена: скачайте файлы и отправьте сами или попросите администратора её настроить."
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class LetterForm(DeskForm):
+    """A letter with the papers of the kit."""
+
+    to = LineField("Кому", [Wanted("Впишите адрес клиента."), AtMost(2_000)])
+    subject = LineField("Тема", [Wanted(), AtMost(300)])
+    body = TextAreaField("Текст", [Wanted(), AtMost(20_000)], render_kw={"rows": 6})
+
+
+def show(code: str) -> ResponseReturnValue:
+    """Papers, files, and ways to the client."""
+    kit = _kit(code)
+    return _page(kit, _first_letter(kit))
+
+
+def one_file(code: str, page_id: str, ending: str) -> ResponseReturnValue:
+    """A file of a paper."""
+    paper = _kit(code).paper(page_id)
+    found = next((file for file in paper.files if file.format == ending), None)
+    if found is None:
+        raise NotFound
+    return _sent(file_content(desk.house().vault, found), ending)
+
+
+def whole_pdf(code: str) -> ResponseReturnValue:
+    """The bound kit."""
+    kit = _kit(code)
+    if kit.bound is None:
+        raise NotFound
+    bound = file_content(desk.house().vault, kit.bound)
+    return _sent(File(f"{safe_name(f'Комплект {kit.client} {kit.deal_code}')}.pdf", bound.content), "pdf")
+
+
+def whole_zip(code: str) -> ResponseReturnValue:
+    """All files in one."""
+    kit = _kit(code)
+    if not kit.papers:
+        raise NotFound
+    name = f"{safe_name(f'Комплект {kit.client} {kit.deal_code}')}.zip"
+    return _sent(File(name, packed_kit(desk.house().vault, kit)), "zip")
+
+
+def send_letter(code: str) -> ResponseReturnValue:
+    """Writes the letter; the worker sends it."""
+    kit = _kit(code)
+    form = LetterForm()
+    refused = _mail_fault()
+    if refused:
+        form.form_errors.append(refused)
+        return _page(kit, form), 409
+    if not form.validate():
+        return _page(kit, form), 422
+    try:
+        address = _written(kit, form)
+    except DocgenError as error:
+        form.take_faults(error)
+        return _page(kit, form), code_of(error)
+    enqueue(desk.house().settings, *JOB)
+    flash(_("Письмо написано и уйдёт в ближайшие минуты."), "success")
+    return redirect(address, 303)
+
+
+def _written(kit: ReadyKit, form: LetterForm) -> str:
+    recipients = [one for one in form.to.data.replace(";", ",").replace(" ", ",").split(",") if one]
+    address = url_for("kit.ready", code=kit.deal_code)
+    said = f"{kit.deal_code}\n{form.to.data}\n{form.subject.data}\n{form.body.data}"
+    with desk.changing() as work:
+        key = asked(request.form.get("once", ""), desk.visitor().id, said.encode())
+        if answered(work, key) is None:
+            letter = NewLetter(
+                organization_id=kit.organization_id,
+                recipients=recipients,
+                subject=form.subject.data,
+                body=form.body.data,
+                deal_id=kit.deal_id,
+                document_ids=[paper.id for paper in kit.papers],
+            )
+            compose(work, letter)
+            remember(work, key, address)
+    return address
+
+
+def _kit(code: str) -> ReadyKit:
+    return ready_kit(desk.reading(), code)
+
+
+def _page(kit: ReadyKit, form: LetterForm) -> str:
+    return render_template(
+        "kit/ready.html",
+        kit=kit,
+        form=form,
+        mail_fault=_mail_fault(),
+        can_share=can_share(),
+        once=secrets.token_urlsafe(16),
+    )
+
+
+def _first_letter(kit: ReadyKit) -> LetterForm:
+    papers = ", ".join(paper.name for paper in kit.papers)
+    body = f"Здравствуйте!\n\nНаправляем документы: {papers}.\n\nС уважением,\n{desk.visitor().person.name}"
+    first = {"to": ", ".join(kit.addresses[:1]), "subject": f"Документы: {kit.subject}"[:300], "body": body}
+    return LetterForm(formdata=None, data=first)
+
+
+def _mail_fault() -> str:
+    """Why no letter can go; "" if it can."""
+    try:
+        return "" if server_of(desk.house().settings) is not None else _NO_MAIL
+    except MailSettingError as error:
+        return str(error)
+
+
+def _sent(file: File, ending: str) -> ResponseReturnValue:
+    kind = _TYPES.get(ending, "application/zip")
+    return send_file(io.BytesIO(file.content), mimetype=kind, as_attachment=True, download_name=file.name)
