@@ -159,15 +159,18 @@ def _event(row: Any) -> HistoryEvent:
 
 def add_client(work: Work, party: PartySection) -> str:
     """A new client in the charge of whoever brings it; answers its id. Raises RefusedError for one that is there."""
-    inn, kpp = party.inn, party.kpp or ""
-    same = (PartyRow.inn == inn, func.coalesce(PartyRow.kpp, "") == kpp)
-    known = select(CounterpartyRow.id).join(PartyRow, PartyRow.id == CounterpartyRow.party_id).where(*same)
-    if work.connection.execute(known.limit(1)).first() is not None:
+    if _is_taken(work.connection, party):
         raise RefusedError("Клиент с такими ИНН и КПП уже есть: найдите его в списке или спросите руководителя.")
     key = counterparty_id_of(work, party)
     code: str = work.connection.execute(select(CounterpartyRow.code).where(CounterpartyRow.id == key)).scalar_one()
     keep_client(work, code)
     return code
+
+
+def _is_taken(connection: Connection, party: PartySection) -> bool:
+    same = (PartyRow.inn == party.inn, func.coalesce(PartyRow.kpp, "") == (party.kpp or ""))
+    known = select(CounterpartyRow.id).join(PartyRow, PartyRow.id == CounterpartyRow.party_id).where(*same)
+    return connection.execute(known.limit(1)).first() is not None
 
 
 def change_party(work: Work, code: str, party: PartySection) -> bool:
@@ -181,9 +184,7 @@ def change_party(work: Work, code: str, party: PartySection) -> bool:
         return False
     if party.inn != known.inn:
         raise RefusedError("ИНН клиента не меняется: с другим ИНН это другой клиент, заведите его отдельно.")
-    same = (PartyRow.inn == party.inn, func.coalesce(PartyRow.kpp, "") == (party.kpp or ""))
-    others = select(PartyRow.id).join(CounterpartyRow, CounterpartyRow.party_id == PartyRow.id)
-    if work.connection.execute(others.where(*same, PartyRow.id != row.party_id).limit(1)).first() is not None:
+    if party.kpp != known.kpp and _is_taken(work.connection, party):
         raise RefusedError("Клиент с такими ИНН и КПП уже есть.")
     replace_party(work.connection, row.party_id, party)
     changed = sorted(key for key, value in party if getattr(known, key) != value)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from docgen.errors import Fault, InputError
+from docgen.intake.cleaning import clean
 from docgen.intake.messages import problems_of
 from docgen.intake.party_checks import check_party
 from docgen.intake.problems import input_error
@@ -56,13 +57,14 @@ def read_party(data: Mapping[str, Any], on: date) -> PartySection:
 
     Raises InputError with a fault for each place: «inn», «bank.bic», «signatory.name».
     """
-    problems = [*check_party(Place(dict(data)), on)]
+    plain, problems = clean(dict(data))
+    problems.extend(check_party(Place(plain), on))
     try:
-        section = PartySection.model_validate(data)
+        section = PartySection.model_validate(plain)
     except ValidationError as error:
-        raise input_error([*problems, *problems_of(error, PartySection)], dict(data)) from error
+        raise input_error([*problems, *problems_of(error, PartySection)], plain) from error
     if problems:
-        raise input_error(problems, dict(data))
+        raise input_error(problems, plain)
     return normal_party(section)
 
 

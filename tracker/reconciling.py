@@ -5,7 +5,7 @@ A paper counts by what it covers of our obligations, money by bank and cash desk
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -23,17 +23,15 @@ from tracker.facts import MONEY_IN_HAND, Direction, Side
 from tracker.house import House, Work
 from tracker.models import (
     ConfirmationRow,
-    CounterpartyRow,
     DealRow,
     DocumentRow,
     ObligationRow,
-    OrganizationRow,
     PaymentRow,
 )
 from tracker.papers.drafts import Draft
 from tracker.papers.issuing import Issued, issue
 from tracker.papers.stored import find_deal
-from tracker.parties import input_of, read_parties
+from tracker.parties import inputs_of_deal
 
 _PAYMENT: Final = "Платёжное поручение"
 _CASH: Final = "Кассовый документ"
@@ -138,18 +136,6 @@ def _money(connection: Connection, counterparty_id: int, organization_id: int, u
         yield Entry(on=row.date, title=title, number=row.number or WITHOUT_NUMBER, debit=debit, credit=credit)
 
 
-def organizations_of(connection: Connection, counterparty_id: int) -> Sequence[tuple[int, int]]:
-    """Keys of our organisations that have deals with the client, each with the key of its requisites."""
-    statement = (
-        select(OrganizationRow.id, OrganizationRow.party_id)
-        .join(DealRow, DealRow.organization_id == OrganizationRow.id)
-        .where(DealRow.counterparty_id == counterparty_id)
-        .distinct()
-        .order_by(OrganizationRow.id)
-    )
-    return [(key, party) for key, party in connection.execute(statement)]
-
-
 def issue_statement(house: House, work: Work, deal_id: int, since: date, until: date) -> Issued:
     """Issues the statement of the deal's client and organisation for a period, as a paper of the deal.
 
@@ -173,15 +159,11 @@ def issue_statement(house: House, work: Work, deal_id: int, since: date, until: 
 
 
 def _source(work: Work, deal: Any, account: Account) -> dict[str, Any]:
-    parties = select(OrganizationRow.party_id, CounterpartyRow.party_id).where(
-        OrganizationRow.id == deal["organization_id"], CounterpartyRow.id == deal["counterparty_id"]
-    )
-    ours, theirs = work.connection.execute(parties).one()
-    sections = read_parties(work.connection, (ours, theirs))
+    seller, client = inputs_of_deal(work.connection, deal["id"])
     return {
         "date": work.today.isoformat(),
-        "seller": input_of(sections[ours]),
-        "client": input_of(sections[theirs]),
+        "seller": seller,
+        "client": client,
         "period": {"from": account.since.isoformat(), "to": account.until.isoformat()},
         "books": {"ours": {**_opening(account.opening), "entries": [_entry(one) for one in account.entries]}},
     }

@@ -10,8 +10,11 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
-from web import access, desk, errors, formats, guard, headers, language, menu, settings
+from web import access, desk, errors, formats, guard, headers, language, limits, menu, settings
+from web.api import blueprint as api
+from web.api import reference
 from web.config import LARGEST_FORM, LARGEST_UPLOAD, MOST_FIELDS, DeskConfig
 from web.screens import BLUEPRINTS
 from web.statics import static_url
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from tracker.house import House
 
 COOKIE = "pervichka"
+
+
+class Key(IntegerConverter):
+    """A number in an address: with more digits it is no key of ours, and no database could be asked for it."""
+
+    regex = r"\d{1,18}"
 
 
 def create_app(house: House, config: DeskConfig, today: Callable[[], date] = settings.today) -> Flask:
@@ -43,15 +52,26 @@ def create_app(house: House, config: DeskConfig, today: Callable[[], date] = set
         hops = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _set_up_templates(app)
-    CSRFProtect(app)
+    limits.register(app)
+    _protect(app)
     app.before_request(guard.check)
     app.after_request(headers.add)
     app.teardown_request(desk.stop_reading)
     app.after_request(_after)
     errors.register(app)
-    for blueprint in BLUEPRINTS:
+    app.url_map.converters["int"] = Key
+    for blueprint in (*BLUEPRINTS, api.blueprint, reference.blueprint):
         app.register_blueprint(blueprint)
     return app
+
+
+def _protect(app: Flask) -> None:
+    """Against forged forms. A client's page tells no referrer, which the check over HTTPS asks for: its form is checked
+    by itself.
+    """
+    protect = CSRFProtect(app)
+    protect.exempt("web.screens.sharing.returning.give_back")
+    protect.exempt(api.blueprint)  # it opens by tokens alone, which no browser sends by itself
 
 
 def _after(response: object) -> object:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from docgen.errors import AttachmentError, DocgenError, EngineError, Fault, InputError, LibraryError, OutputError
 from tracker.errors import BrokenJournalError, DatabaseError, NotFoundError, RefusedError, TooLargeError, VaultError
+from web.headers import BY_LINK
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -52,6 +53,7 @@ _TITLES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "Так этот адрес не работает",
     HTTPStatus.CONFLICT: "Так сделать нельзя",
     HTTPStatus.GONE: "Больше не действует",
+    HTTPStatus.PRECONDITION_FAILED: "Уже изменено другими",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Слишком большой файл",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Такие данные не подходят",
     HTTPStatus.UNPROCESSABLE_ENTITY: "В данных ошибки",
@@ -81,7 +83,7 @@ def faults_of(error: DocgenError) -> tuple[Fault, ...]:
 
 def wants_json() -> bool:
     """Whether the request is of the API."""
-    return request.path.startswith("/api/")
+    return request.path.startswith("/api/v1/")
 
 
 def register(app: Flask) -> None:
@@ -89,6 +91,7 @@ def register(app: Flask) -> None:
     handlers: tuple[tuple[Any, Callable[..., ResponseReturnValue]], ...] = (
         (LoginWantedError, _to_the_door),
         (CSRFError, _stale_form),
+        (SecurityError, _wrong_host),
         (DocgenError, _expected),
         (HTTPException, _of_http),
         (Exception, _unexpected),
@@ -126,6 +129,13 @@ def _stale_form(error: CSRFError) -> ResponseReturnValue:
     )
 
 
+def _wrong_host(error: SecurityError) -> ResponseReturnValue:
+    """Plain words: under a name that is not ours no page of ours can be linked."""
+    del error
+    text = "Программа открывается по другому адресу: спросите его у администратора."
+    return Response(text, HTTPStatus.BAD_REQUEST, mimetype="text/plain")
+
+
 def _to_the_door(error: LoginWantedError) -> ResponseReturnValue:
     del error
     if wants_json():
@@ -146,4 +156,6 @@ def answer(code: HTTPStatus, text: str, faults: tuple[Fault, ...] = ()) -> Respo
         told = [{"path": fault.path, "message": fault.message} for fault in faults if fault.path]
         return jsonify({"error": {"code": code.value, "title": title, "message": text, "faults": told}}), code
     template = "errors/fragment.html" if "HX-Request" in request.headers else "errors/page.html"
+    if request.blueprint == BY_LINK:
+        template = "errors/client.html"
     return render_template(template, code=code.value, title=title, text=text), code

@@ -20,6 +20,8 @@ POLICY: Final = {
     "object-src": "'none'",
 }
 _STATIC_AGE: Final = 31_536_000
+BY_LINK: Final = "shared"
+"""The blueprint whose addresses are secrets: they are told to nobody, kept nowhere and found by no search engine."""
 
 
 def policy(**changes: str) -> str:
@@ -36,12 +38,16 @@ def add(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _USUAL)
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    is_secret = request.blueprint == BY_LINK
+    headers["Referrer-Policy"] = "no-referrer" if is_secret else "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.endpoint == "static" and response.status_code == 200:
         headers["Cache-Control"] = f"public, max-age={_STATIC_AGE}, immutable"
+    elif is_secret:
+        headers["Cache-Control"] = "no-store"
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     else:
         headers.setdefault("Cache-Control", "private, no-cache")
         headers.add("Vary", "Cookie, HX-Request")

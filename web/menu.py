@@ -21,7 +21,23 @@ class Item:
     is_here: bool
 
 
-ITEMS: Final[tuple[tuple[str, str, str], ...]] = (("home.show", "Сегодня", "home"),)
+ITEMS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("home.show", "Сегодня", "home"),
+    ("deals.list", "Сделки", "briefcase"),
+    ("kit.drafts", "Новый комплект", "file-plus"),
+    ("clients.list", "Клиенты", "building"),
+    ("control.findings", "Контроль", "alert-triangle"),
+    ("money.payments", "Деньги", "coin"),
+    ("scans.awaiting", "Сканы", "scan"),
+    ("closing.show", "Закрытие месяца", "calendar-due"),
+    ("legal.show", "Претензии и риски", "scale"),
+    ("library.show", "Шаблоны", "template"),
+    ("vip.show", "VIP-программа", "star"),
+    ("reports.commercial", "Отчёты", "report-analytics"),
+    ("approvals.show", "Согласования", "percentage"),
+    ("prices.show", "Прайс-листы", "discount"),
+    ("admin.show", "Настройки", "settings"),
+)
 """Endpoint, Russian text, icon; those that the visitor may not open are left out."""
 
 

@@ -43,7 +43,7 @@ def test_interest_is_counted_by_the_rate_that_the_house_has_added(house: House) 
         add_rate(work, OCTOBER)
     debt = Debt(title="накладная № 1", amount=Money(365_000_00), due_on=date(2026, 10, 15))
     claim = compute([debt], computed_on=date(2026, 11, 4), terms=Interest(rates=_rates(house)))
-    # ten days (16–25 October) at 14 % and ten (26 October – 4 November) at 13.5 %, of 365 000 roubles: 1 000 a day a year
+    # 365 000 roubles: ten days (16–25 October) at 14 % are 140 a day, ten more at 13.5 % are 135
     assert claim.sanction == Money(10 * 140_00 + 10 * 135_00)
     assert claim.cautions == ()
 
@@ -80,7 +80,9 @@ def test_a_rate_from_the_same_day_takes_the_place_of_the_former_and_is_taken_awa
         ({"source": "и" * 301}, "Источник"),
     ],
 )
-def test_a_rate_that_cannot_be_is_refused_and_nothing_is_kept(house: House, changed: dict[str, object], told: str) -> None:
+def test_a_rate_that_cannot_be_is_refused_and_nothing_is_kept(
+    house: House, changed: dict[str, object], told: str
+) -> None:
     facts = {name: getattr(OCTOBER, name) for name in ("since", "percent", "announced_on", "source")}
     with pytest.raises(RefusedError, match=told), house.work("admin", TODAY) as work:
         add_rate(work, NewRate(**(facts | changed)))
@@ -112,7 +114,9 @@ def test_a_comparison_is_kept_once_a_day_for_a_person_and_goes_stale(house: Hous
         assert len(events(connection, kind="law.")) == 1
 
 
-@given(st.lists(st.tuples(st.dates(date(2024, 1, 1), date(2027, 1, 1)), st.integers(1, 100)), unique_by=lambda one: one[0]))
+@given(
+    st.lists(st.tuples(st.dates(date(2024, 1, 1), date(2027, 1, 1)), st.integers(1, 100)), unique_by=lambda one: one[0])
+)
 def test_every_day_has_the_rate_of_the_last_entry_before_it_whoever_added_it(added: list[tuple[date, int]]) -> None:
     """The merge itself, without a database: the same that ``house_rates`` does with its rows."""
     shipped = {entry.since: entry for entry in published().history.entries}

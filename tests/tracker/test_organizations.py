@@ -25,7 +25,7 @@ from tracker.organizations import (
 )
 
 SECOND = BankSection.model_construct(
-    name="ПАО Сбербанк", bic="044525225", account="40702810438000054321", corr_account="30101810400000000225"
+    name="ПАО Сбербанк", bic="044525225", account="40702810538000054321", corr_account="30101810400000000225"
 )
 
 

@@ -39,7 +39,11 @@ def _done(house: House, task: Task, name: str = "") -> None:
 def test_a_copy_that_was_asked_for_can_be_restored(kept: House, tmp_path: Path) -> None:
     _done(kept, Task.COPY)
     (copy,) = shelf_of(kept.settings).copies
-    assert (copy.name, copy.made_by, copy.made_at[:16]) == ("pervichka-20261123-091500.tar", "admin", "2026-11-23T09:15")
+    assert (copy.name, copy.made_by, copy.made_at[:16]) == (
+        "pervichka-20261123-091500.tar",
+        "admin",
+        "2026-11-23T09:15",
+    )
     assert copy.rows > 0
     assert copy.checked_at is None
     other = Settings(home=tmp_path / "other")

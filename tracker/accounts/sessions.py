@@ -76,6 +76,22 @@ def enter(house: House, login: str, password: str, caller: Caller) -> str:
     raise EntryRefusedError(_TOLD[outcome])
 
 
+def confirm(house: House, login: str, password: str, caller: Caller) -> bool:
+    """Whether it is the password of a person who is in: asked again before a change of it, and counted as at the door.
+
+    Otherwise whoever found an open session could guess the password there. Raises EntryRefusedError.
+    """
+    now = house.clock()
+    with house.database.read() as connection:
+        if _failures_are_many(connection, login, caller, now):
+            raise EntryRefusedError(_TOLD[Outcome.THROTTLED])
+        is_right = is_password(connection, login, password)
+    if not is_right:
+        with house.database.write() as connection:
+            _write_down(connection, login, Outcome.WRONG, caller, now)
+    return is_right
+
+
 _TOLD = {
     Outcome.THROTTLED: (
         "Слишком много неудачных попыток: подождите 15 минут или попросите администратора о новом пароле."

@@ -133,7 +133,9 @@ def _listed(rows: Sequence[Any], deals: Mapping[int, _Deals]) -> tuple[ListedCli
 
 
 def _place(row: Any) -> str:
-    return base64.urlsafe_b64encode(json.dumps([row.short_name, row.id], ensure_ascii=False).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(json.dumps([row.short_name, row.id], ensure_ascii=False).encode()).decode().rstrip("=")
+    )
 
 
 def _opened(place: str) -> tuple[str, int]:

@@ -67,7 +67,7 @@ class DealAsk(WorkAsk):
     rung = PickField(
         "Ступень", choices=[("", "Все"), *((rung.value, word) for rung, word in WORDS.items())], default=""
     )
-    only = PickField(
+    show = PickField(
         "Показать", choices=[("", "Все"), ("open", "Незакрытые"), ("exposed", "Где есть что под риском")], default=""
     )
 

@@ -27,6 +27,7 @@ from tracker.search.searching import search
 from tracker.search.texts import texts_of
 from tracker.settings import Settings
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 _SEED = st.integers(0, 10**9)
 
 
@@ -98,7 +99,7 @@ _CHANGES = (
 
 def test_the_index_equals_a_full_one_on_random_histories(sqlite_template: Path) -> None:
     Histories.template = sqlite_template
-    run_state_machine_as_test(Histories, settings=settings(max_examples=4, stateful_step_count=8))
+    run_state_machine_as_test(Histories, settings=settings(max_examples=3, stateful_step_count=7))
 
 
 @pytest.mark.parametrize("seed", range(1))
@@ -116,6 +117,7 @@ def test_the_same_in_both_databases(house, tmp_path, seed: int) -> None:
     assert content(house.database) == kept
 
 
+@on_sqlite
 def test_a_question_to_an_index_that_is_behind_is_refused_and_not_answered(house, tmp_path) -> None:
     with house.database.read() as connection, pytest.raises(SearchBehindError):
         search(connection, "ромашка", managers=None)
@@ -126,6 +128,7 @@ def test_a_question_to_an_index_that_is_behind_is_refused_and_not_answered(house
         search(connection, "ромашка", managers=None)
 
 
+@on_sqlite
 def test_a_large_change_is_left_to_the_next_search(house, tmp_path, monkeypatch) -> None:
     refresh(house.database)
     monkeypatch.setattr(index, "AT_ONCE", 2)
@@ -136,6 +139,7 @@ def test_a_large_change_is_left_to_the_next_search(house, tmp_path, monkeypatch)
         assert search(connection, "ромашка", managers=None).total.count == 5
 
 
+@on_sqlite
 def test_a_search_waits_for_no_endless_indexing(house, tmp_path, monkeypatch) -> None:
     load_deals(house, tmp_path, DATA)
     monkeypatch.setattr(index, "PATIENCE", 2)
@@ -152,6 +156,7 @@ def test_a_search_waits_for_no_endless_indexing(house, tmp_path, monkeypatch) ->
     assert tries > 1
 
 
+@on_sqlite
 def test_other_words_of_the_program_make_the_index_anew(house, tmp_path, monkeypatch) -> None:
     load_deals(house, tmp_path, DATA)
     count = refresh(house.database)
@@ -189,6 +194,7 @@ def test_a_migration_takes_the_index_away_first(house, tmp_path, monkeypatch) ->
         assert not schema.is_made(reader)
 
 
+@on_sqlite
 def test_a_restored_house_is_indexed_anew(house, tmp_path) -> None:
     load_deals(house, tmp_path, DATA)
     refresh(house.database)

@@ -14,6 +14,8 @@ from tracker.search.index import current, refresh
 from tracker.search.searching import COUNTED, search
 from tracker.search.subjects import Kind
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_a_word_is_found_in_other_forms(known) -> None:
     assert ("deal", "d1") in known("договор")
@@ -78,6 +80,7 @@ def test_a_manager_finds_own_deals_and_clients_alone(known) -> None:
     assert known("ооо", ("Никто",)) == []
 
 
+@on_sqlite
 def test_a_deal_that_changes_hands_is_found_by_the_new_manager(house, found) -> None:
     assert found("ромашка", ("Сизов",)) == []
     with house.work("anna", TODAY) as work:  # past every function: no way to write may leave the index behind
@@ -86,6 +89,7 @@ def test_a_deal_that_changes_hands_is_found_by_the_new_manager(house, found) -> 
     assert found("ромашка", ("Орлова",)) == []
 
 
+@on_sqlite
 def test_a_client_is_found_by_whoever_is_in_charge_of_it(house, found) -> None:
     assert found("огни", ("Зайцева",)) == []
     with house.database.write() as connection:
@@ -94,6 +98,7 @@ def test_a_client_is_found_by_whoever_is_in_charge_of_it(house, found) -> None:
     assert found("огни", ("Зайцева",)) == [("client", "c2")]
 
 
+@on_sqlite
 def test_a_change_is_found_without_another_refresh(house, found) -> None:
     found("")
     with house.work("anna", TODAY) as work:
@@ -110,6 +115,7 @@ def test_a_write_that_knows_no_index_is_found_too(house, found) -> None:
     assert [kind for kind, _ in found("гирлянда")] == ["payment"]
 
 
+@on_sqlite
 def test_an_internal_price_list_is_never_found(house, found) -> None:
     with house.work("anna", TODAY) as work:
         organization = work.connection.execute(DealRow.__table__.select()).first().organization_id
@@ -172,6 +178,7 @@ def test_pages_follow_each_other_and_hold_everything_once(house, found, tmp_path
             search(connection, "лампы", managers=None, after=broken)
 
 
+@on_sqlite
 def test_many_hits_are_counted_no_further_than_people_care(house, found) -> None:
     found("")
     with house.database.write() as connection:

@@ -16,6 +16,7 @@ from tests.tracker.sharing.conftest import EXPIRES
 from tracker.errors import NotFoundError, RefusedError
 from tracker.letters.papers import AttachmentError
 from tracker.models import ShareLinkRow, ShareOpeningRow
+from tracker.sharing.choosing import shareable, shared_deal
 from tracker.sharing.links import LONGEST_DAYS, create_link, revoke_link
 from tracker.sharing.listing import links_of_deal, openings_of
 from tracker.sharing.opening import MOST_OPENINGS, SharedState, open_link, record_opening, shared_file
@@ -55,6 +56,7 @@ def test_a_link_shows_the_chosen_papers_and_their_files(shared) -> None:
     ]
 
 
+@on_sqlite
 def test_the_secret_is_kept_nowhere(shared) -> None:
     _, secret = shared.link()
     assert rows(shared.house, ShareLinkRow)[0]["sha256"] == digest_of(secret)
@@ -65,6 +67,7 @@ def test_the_secret_is_kept_nowhere(shared) -> None:
     assert json.loads(noted["details"])["deal"] == "d1"
 
 
+@on_sqlite
 def test_unknown_expired_and_revoked_are_one_to_the_client_and_three_to_staff(shared) -> None:
     view, secret = shared.link()
     later = EXPIRES + timedelta(1)
@@ -206,3 +209,20 @@ def test_whatever_is_guessed_opens_nothing(shared) -> None:
         guess()
         assert open_link(connection, "x" * 10**6, TODAY) is None
         assert open_link(connection, digest_of(secret), TODAY) is None
+
+
+@on_sqlite
+def test_what_is_offered_to_be_shared_can_be_shared(shared) -> None:
+    make_paper(shared.house, shared.owner, 1, deal_id=shared.deals["d1"], kind="internal_price_list", number="И-1")
+    ended = make_paper(shared.house, shared.owner, 1, deal_id=shared.deals["d1"], number="11")
+    change(shared.house, ended, annulled_on=TODAY)
+    with shared.house.database.read() as connection:
+        deal = shared_deal(connection, "d1")
+        assert shared_deal(connection, "d\0") is None
+        offered = shareable(connection, shared.deals["d1"], TODAY)
+    assert deal is not None
+    assert deal.id == shared.deals["d1"]
+    assert {paper.id for paper in offered} == {shared.act.key, shared.bill.key}
+    with shared.house.work("anna", TODAY) as work:
+        view, _ = create_link(work, deal.id, [paper.id for paper in offered], expires_on=TODAY)
+    assert len(view.papers) == len(offered)

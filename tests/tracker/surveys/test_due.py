@@ -52,8 +52,7 @@ def test_on_the_due_day_itself_a_client_is_due_and_not_overdue(house) -> None:
     assert codes(due(house, on + timedelta(days=1), chosen=DueFilter(is_overdue=True))) == ["c1"]
 
 
-def test_a_client_who_was_never_asked_is_due_a_rhythm_after_the_first_deal(either_house) -> None:
-    house = either_house
+def test_a_client_who_was_never_asked_is_due_a_rhythm_after_the_first_deal(house) -> None:
     make_client(house, deals=deal("d1", date(2025, 11, 28)) | deal("d2", date(2026, 10, 1)))
     assert due(house).total.count == 0
     (row,) = due(house, date(2026, 11, 28)).rows

@@ -38,8 +38,7 @@ def rows(house, today: date = TODAY, **chosen):
     return read(house, problems, today, chosen=ProblemFilter(**chosen)).rows
 
 
-def test_a_problem_goes_from_raised_to_closed_and_its_history_is_in_the_journal(either_house) -> None:
-    house = either_house
+def test_a_problem_goes_from_raised_to_closed_and_its_history_is_in_the_journal(house) -> None:
     key = make_client(house, deals={"У-7": (date(2026, 1, 1), "orlova")})
     held(house, key, problems=[{"problem": "Темно", "deal": "У-7"}])
     (one,) = rows(house)
@@ -178,8 +177,7 @@ def test_a_proposal_is_decided_and_answered_by_name_and_day(house) -> None:
         do(house, correct_survey, done, answers(proposals=None), 1)
 
 
-def test_a_need_begins_a_deal_once(either_house) -> None:
-    house = either_house
+def test_a_need_begins_a_deal_once(house) -> None:
     key = make_client(house, deals={"new": (date(2026, 11, 1), None)})
     make_client(house, "c2", deals={"foreign": (date(2026, 1, 1), None)})
     held(house, key)

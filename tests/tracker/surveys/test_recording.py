@@ -130,8 +130,7 @@ def test_a_talk_of_which_a_file_tells_the_day_alone_is_not_corrected_and_not_pri
         read(house, survey, only.id + 1)
 
 
-def test_a_file_of_deals_that_is_loaded_again_takes_no_filled_questionnaire_away(either_house, tmp_path) -> None:
-    house = either_house
+def test_a_file_of_deals_that_is_loaded_again_takes_no_filled_questionnaire_away(house, tmp_path) -> None:
     path = tmp_path / "deals.json"
 
     def load_file(*days: str) -> None:

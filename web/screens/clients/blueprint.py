@@ -1,0 +1,7 @@
+"""The room of clients."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("clients", __name__, url_prefix="/clients")
