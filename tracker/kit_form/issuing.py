@@ -15,6 +15,7 @@ from docgen.requisites import normalise
 from tracker.house import Work
 from tracker.kit_form.clients import Whose, clients_by_inn, whose_client
 from tracker.kit_form.drafts import KitDraft, close, draft, refuse_issued
+from tracker.kit_form.requisites import refuse_other_requisites
 from tracker.kit_form.sellers import sides_of
 from tracker.kit_form.source import EMPTY, order_of
 from tracker.kit_form.typed import NEW_CLIENT, Typed
@@ -74,8 +75,11 @@ def issue_order(
 ) -> IssuedKit:
     """Issues the kit of a file for good, under the rules of the form: whose client, who leads the deal.
 
-    Raises InputError for a colleague's client, and what ``assemble`` raises.
+    Raises InputError for a colleague's client and, of a manager's file, for requisites of ours that are not those we
+    keep; and what ``assemble`` raises.
     """
+    if issuer.labels is not None:
+        refuse_other_requisites(work.connection, section_of(order.snapshot.seller))
     known = clients_by_inn(work.connection, issuer.labels, section_of(order.snapshot.client).inn)
     if any(one.whose is Whose.FOREIGN for one in known):
         raise InputError([Fault("client.inn", FOREIGN)])

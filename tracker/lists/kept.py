@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
-from tracker.lists.paging import LARGEST, PAGE, Page, Total, check_size, page_of, place_of
+from tracker.lists.paging import LARGEST, PAGE, Page, Total, check_size, filling, page_to_fill, place_of
 from tracker.models import CounterpartyRow
 from tracker.watch import elder
 
 R = TypeVar("R")
+_MANAGERS, _SAME = "managers", "same_"
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -65,18 +66,21 @@ class KeptList(Generic[R]):
     def page(
         self, connection: Connection, today: date, chosen: WorkFilter, equal: Mapping[str, Any], asked: Asked
     ) -> Page[R]:
-        """A page and the total of all that is let through. ``equal``: values of columns, None for any.
+        """A page and the total of all that is let through. ``equal``: values of columns, or statements; None for any.
 
         Raises RefusedError for a broken place.
         """
         named = {"organization_id": chosen.organization, "manager": storable(chosen.manager), **equal}
-        same = {name: value for name, value in named.items() if value is not None}
-        further = self._conditions(chosen, today)
-        conditions = [*self._same(self.table, same, chosen), *further]
+        asked_by = {name: value for name, value in named.items() if value is not None}
+        found = {name: value for name, value in asked_by.items() if isinstance(value, ColumnElement)}
+        same = {name: value for name, value in asked_by.items() if name not in found}
+        if chosen.managers is not None:
+            same[_MANAGERS] = [storable(label) for label in chosen.managers]
+        further = [*self._conditions(chosen, today), *(self.table.c[name] == value for name, value in found.items())]
         size = check_size(asked.size)
-        is_summed = not further and self._has_sums_by(same, chosen)
-        total = self._kept_total(connection, same, chosen) if is_summed else self._counted(connection, conditions)
-        rows = connection.execute(self._statement(conditions, asked, size)).all()
+        is_summed = not further and self._has_sums_by(same)
+        total = self._kept_total(connection, same) if is_summed else self._counted(connection, same, further)
+        rows = connection.execute(*self._statement(same, further, asked, size)).all()
         return Page(
             rows=tuple(map(self.listed, rows[:size])),
             next=place_of(rows[size - 1], asked.keys) if len(rows) > size else None,
@@ -84,15 +88,19 @@ class KeptList(Generic[R]):
         )
 
     def _statement(
-        self, conditions: Sequence[ColumnElement[bool]], asked: Asked, size: int
-    ) -> Select[*tuple[Any, ...]]:
-        """Building a statement costs as much as running it, so the page that everybody opens first is kept ready."""
-        if conditions or asked.after is not None:
-            return page_of(self.rows.where(*conditions), asked.keys, asked.after, size)
-        key = (asked.keys, size)
-        if key not in self._prepared:
-            self._prepared[key] = page_of(self.rows, asked.keys, None, size)
-        return self._prepared[key]
+        self, same: Mapping[str, Any], further: Sequence[ColumnElement[bool]], asked: Asked, size: int
+    ) -> tuple[Select[*tuple[Any, ...]], dict[str, Any]]:
+        """The statement and its values. Building one costs more than running it, so each shape is built once."""
+        values = {**_values(same), **filling(asked.after, asked.keys)}
+        is_first = asked.after is None
+        if further:
+            rows = self.rows.where(*_alike(self.table, same), *further)
+            return page_to_fill(rows, asked.keys, size, is_first=is_first), values
+        shape = (asked.keys, size, is_first, *_shape(same))
+        if shape not in self._prepared:
+            rows = self.rows.where(*_alike(self.table, same)) if same else self.rows
+            self._prepared[shape] = page_to_fill(rows, asked.keys, size, is_first=is_first)
+        return self._prepared[shape], values
 
     def _conditions(self, chosen: WorkFilter, today: date) -> list[ColumnElement[bool]]:
         columns = self.table.c
@@ -109,41 +117,56 @@ class KeptList(Generic[R]):
             found.append(columns[self.amount] <= _bounded(chosen.most_sum))
         return found
 
-    @staticmethod
-    def _same(table: Any, same: Mapping[str, Any], chosen: WorkFilter) -> list[ColumnElement[bool]]:
-        """Conditions that both tables can be asked by."""
-        conditions = [table.c[name] == value for name, value in same.items()]
-        if chosen.managers is not None:
-            labels = [storable(label) for label in chosen.managers]
-            manager = table.c.manager  # one label is asked for as such: only so an index gives the order too
-            conditions.append(manager == labels[0] if len(labels) == 1 else manager.in_(labels))
-        return conditions
-
-    def _has_sums_by(self, same: Mapping[str, Any], chosen: WorkFilter) -> bool:
-        asked = {*same} | ({"manager"} if chosen.managers is not None else set())
+    def _has_sums_by(self, same: Mapping[str, Any]) -> bool:
+        asked = {"manager" if name == _MANAGERS else name for name in same}
         return all(name in self.totals.c for name in asked)
 
-    def _kept_total(self, connection: Connection, same: Mapping[str, Any], chosen: WorkFilter) -> Total:
-        sums, conditions = self._kept_sums(), self._same(self.totals, same, chosen)
-        return _told(connection, sums.where(*conditions) if conditions else sums)
+    def _kept_total(self, connection: Connection, same: Mapping[str, Any]) -> Total:
+        shape = ("sums", *_shape(same))
+        if shape not in self._prepared:
+            sums = select(*(func.sum(self.totals.c[name]) for name in ("count", *self._money)))
+            self._prepared[shape] = sums.where(*_alike(self.totals, same)) if same else sums
+        return _told(connection, self._prepared[shape], _values(same))
 
-    def _counted(self, connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Total:
+    def _counted(
+        self, connection: Connection, same: Mapping[str, Any], further: Sequence[ColumnElement[bool]]
+    ) -> Total:
         money = (func.sum(self.table.c[name]) for name in self._money)
-        return _told(connection, select(func.count(), *money).where(*conditions))
+        counted = select(func.count(), *money).where(*_alike(self.table, same), *further)
+        return _told(connection, counted, _values(same))
 
     @property
     def _money(self) -> tuple[str, ...]:
         return self.sums or (self.amount,)
 
-    def _kept_sums(self) -> Select[*tuple[Any, ...]]:
-        if "sums" not in self._prepared:
-            names = ("count", *self._money)
-            self._prepared["sums"] = select(*(func.sum(self.totals.c[name]) for name in names))
-        return self._prepared["sums"]
+
+def _alike(table: Any, same: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Conditions that both tables can be asked by, their values left open."""
+    return [_condition(table, name, value) for name, value in same.items()]
 
 
-def _told(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Total:
-    count, amount, *others = (int(number or 0) for number in connection.execute(statement).one())
+def _condition(table: Any, name: str, value: Any) -> ColumnElement[bool]:
+    if name != _MANAGERS:
+        column = table.c[name]
+        return cast("ColumnElement[bool]", column == bindparam(_SAME + name, type_=column.type))
+    manager = table.c.manager  # one label is asked for as such: only so an index gives the order too
+    if len(value) == 1:
+        return cast("ColumnElement[bool]", manager == bindparam(_SAME + name, type_=manager.type))
+    return cast("ColumnElement[bool]", manager.in_(bindparam(_SAME + name, type_=manager.type, expanding=True)))
+
+
+def _values(same: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills the conditions in."""
+    return {_SAME + name: value[0] if name == _MANAGERS and len(value) == 1 else value for name, value in same.items()}
+
+
+def _shape(same: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What conditions look like without their values."""
+    return tuple((name, len(value) == 1) if name == _MANAGERS else name for name, value in same.items())
+
+
+def _told(connection: Connection, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Total:
+    count, amount, *others = (int(number or 0) for number in connection.execute(statement, values).one())
     return Total(count=count, amount=amount, exposure=sum(others))
 
 

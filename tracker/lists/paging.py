@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, literal, tuple_
 
 from tracker.errors import RefusedError
 
 R = TypeVar("R")
 PAGE: Final = 50
 MOST: Final = 500
+_PLACE: Final = "place_"
 LARGEST: Final = 2**63 - 1
 """The largest number that both databases take."""
 
@@ -46,6 +47,23 @@ def page_of(
         place = [literal(value) for value in _opened(after, columns)]
         statement = statement.where(tuple_(*columns) < tuple_(*place))
     return statement.order_by(*(column.desc() for column in columns)).limit(size + 1)
+
+
+def page_to_fill(
+    statement: Select[*tuple[Any, ...]], columns: Sequence[ColumnElement[Any]], size: int, *, is_first: bool
+) -> Select[*tuple[Any, ...]]:
+    """The same statement made once for all places: its values are those of ``filling``."""
+    if is_first:
+        return page_of(statement, columns, None, size)
+    place = [bindparam(f"{_PLACE}{number}", type_=column.type) for number, column in enumerate(columns)]
+    return page_of(statement.where(tuple_(*columns) < tuple_(*place)), columns, None, size)
+
+
+def filling(after: str | None, columns: Sequence[ColumnElement[Any]]) -> dict[str, int]:
+    """The values of a place for a statement of ``page_to_fill``. Raises RefusedError for a broken place."""
+    if after is None:
+        return {}
+    return {f"{_PLACE}{number}": value for number, value in enumerate(_opened(after, columns))}
 
 
 def place_of(row: Any, columns: Sequence[ColumnElement[Any]]) -> str:

@@ -135,7 +135,7 @@ class OrganizationForm(DeskForm):
     attorney_number = LineField("Доверенность №", [AtMost(100)])
     attorney_date = DayField("Выдана")
     attorney_valid_until = DayField("Действует по")
-    accounts = FieldList(FormField(AccountForm), max_entries=12)
+    accounts = FieldList(FormField(AccountForm), "Другие счета", max_entries=12)
 
 
 class ShapeForm(DeskForm):

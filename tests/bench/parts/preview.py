@@ -88,4 +88,3 @@ def _median(work: Callable[[], Any], rounds: int) -> float:
         work()
         taken.append(time.perf_counter() - started)
     return statistics.median(taken)
-

@@ -64,7 +64,7 @@ def test_what_left_the_list_between_the_question_and_the_answer_is_left_alone(de
     told = {"action": "sent", "all": "1", "query": "wanted=signature"}
     once = re.search(r'name="once" value="([^"]+)"', desk.post("orlova", "/control/papers/do", told).text)
     assert once
-    desk.post("orlova", f"/control/papers/{known.mine[0]}", signed_form(desk, "orlova", known.mine[0]))
+    desk.post("control", f"/control/papers/{known.mine[0]}", signed_form(desk, "control", known.mine[0]))
     done = desk.post("orlova", "/control/papers/do", {**told, "on": DAY, "sure": "1", "once": once[1]})
     work_off(desk, int(done.location.rpartition("/")[2]))
     assert marked(desk) & set(known.mine) == set(known.mine[1:])
@@ -284,23 +284,23 @@ def test_papers_are_gathered_into_one_archive_and_those_without_a_file_are_named
 
 def test_save_and_next_walks_the_filtered_list_to_its_end(desk: Desk) -> None:
     query = "?least_age=40&wanted=signature&sort=exposure"
-    wanted = keys_shown(desk.get("orlova", f"/control/papers{query}").text)
+    wanted = keys_shown(desk.get("control", f"/control/papers{query}").text)
     url, walked = f"/control/papers/{wanted[0]}{query}", []
     while url.startswith("/control/papers/"):
         key = int(re.search(r"papers/(\d+)", url)[1])
         walked.append(key)
-        form = signed_form(desk, "orlova", key)
-        url = desk.post("orlova", url, {**form, "next": "1"}).location
+        form = signed_form(desk, "control", key)
+        url = desk.post("control", url, {**form, "next": "1"}).location
     assert walked == wanted
     assert url == f"/control/papers{query.replace('&sort=exposure', '')}&sort=exposure"
-    assert not keys_shown(desk.get("orlova", url).text)
-    assert len(keys_shown(desk.get("orlova", "/control/papers?wanted=original").text)) >= len(wanted)
+    assert not keys_shown(desk.get("control", url).text)
+    assert len(keys_shown(desk.get("control", "/control/papers?wanted=original").text)) >= len(wanted)
 
 
 def test_the_second_of_two_people_is_told_what_the_first_one_did_and_loses_nothing(desk: Desk) -> None:
     key = acts(desk.house).mine[0]
-    first, second = signed_form(desk, "orlova", key), signed_form(desk, "control", key) | {"attorney_number": "17"}
-    assert desk.post("orlova", f"/control/papers/{key}", first).status_code == 303
+    first, second = signed_form(desk, "head", key), signed_form(desk, "control", key) | {"attorney_number": "17"}
+    assert desk.post("head", f"/control/papers/{key}", first).status_code == 303
     late = desk.post("control", f"/control/papers/{key}", second)
     assert late.status_code == 409
     assert "сделку изменили" in text_of(late)
@@ -326,7 +326,7 @@ def test_a_wrong_form_is_answered_beside_its_fields_and_changes_nothing(
 ) -> None:
     key = acts(desk.house).mine[0]
     before = dict(paper(desk.house, key))
-    answer = desk.post("orlova", f"/control/papers/{key}", signed_form(desk, "orlova", key) | changes)
+    answer = desk.post("control", f"/control/papers/{key}", signed_form(desk, "control", key) | changes)
     assert answer.status_code == code, text_of(answer)
     assert words in text_of(answer)
     assert dict(paper(desk.house, key)) == before
