@@ -38,7 +38,8 @@ def test_a_template_keeps_to_the_policy_of_content(path: Path) -> None:
 @pytest.mark.parametrize("path", SCRIPTS, ids=identity)
 def test_a_script_makes_no_code_of_text(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    for word in ("innerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "http://", "https://"):
+    assert not re.search(r"innerHTML\s*\+?=(?!=)", text)
+    for word in ("insertAdjacentHTML", "document.write", "eval(", "new Function", "http://", "https://"):
         assert word not in text.replace("http://www.w3.org/2000/svg", ""), word
 
 
@@ -84,7 +85,8 @@ def test_every_text_of_the_screens_has_its_english() -> None:
 def test_every_translation_fills_in_what_its_russian_does() -> None:
     for russian, english in catalogue("en").items():
         assert sorted(_PLACES.findall(russian)) == sorted(_PLACES.findall(english)), russian
-        assert not re.search("[а-яё]", english, re.IGNORECASE), english
+        plain = re.sub("«[^»]*»", "", english)  # what people type into a Russian program stays Russian
+        assert not re.search("[а-яё]", plain, re.IGNORECASE), english
         assert russian.count("|") in {0, 2}, russian
         assert english.count("|") == (1 if "|" in russian else 0), russian
 

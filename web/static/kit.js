@@ -239,8 +239,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const asked = event.target.value.trim();
     typing = setTimeout(async () => {
       const answer = await fetch(`${form.dataset.clients}?q=${encodeURIComponent(asked)}`);
-      if (answer.ok && event.target.value.trim() === asked)
-        document.getElementById("kit-clients").innerHTML = await answer.text();
+      if (!answer.ok || event.target.value.trim() !== asked) return;
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.getElementById("kit-clients").replaceChildren(...found.body.childNodes);
     }, PAUSE);
   });
   document.getElementById("kit-q")?.addEventListener("keydown", (event) => {

@@ -4,13 +4,22 @@
 const AUTOSAVE_MS = 3000;
 let waiting = 0;
 
+// Puts numbers in the place of marks, in all attributes and texts of a row.
+const number = (row, marks) => {
+  const filled = (text) => Object.entries(marks).reduce((said, [mark, value]) => said.replaceAll(mark, value), text);
+  for (const element of [row, ...row.querySelectorAll("*")]) {
+    for (const attribute of element.attributes) attribute.value = filled(attribute.value);
+    for (const part of element.childNodes) if (part.nodeType === Node.TEXT_NODE) part.data = filled(part.data);
+    if (element.content) number(element.content.firstElementChild, marks);
+  }
+};
+
 const addRow = (button) => {
   const rows = button.closest("[data-rows]");
   const template = rows.querySelector(":scope > template");
   const count = rows.querySelectorAll(":scope > .vip-row").length;
-  const holder = document.createElement("div");
-  holder.innerHTML = template.innerHTML.replaceAll("__n__", String(count)).replaceAll("__s__", String(count + 1));
-  const row = holder.firstElementChild;
+  const row = template.content.firstElementChild.cloneNode(true);
+  number(row, { __n__: String(count), __s__: String(count + 1) });
   template.before(row);
   row.querySelector("input, textarea, select")?.focus();
 };
