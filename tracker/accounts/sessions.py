@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
+from tracker.accounts.digests import digest_of
 from tracker.accounts.passwords import is_password
 from tracker.accounts.visitors import Visitor, select_visitors, visitor_from
 from tracker.clock import instant_text
@@ -109,7 +109,7 @@ def start(connection: Connection, login: str, caller: Caller, now: datetime) -> 
     at = instant_text(now)
     connection.execute(
         insert(SessionRow).values(
-            sha256=_digest(secret),
+            sha256=digest_of(secret),
             person_id=person_id,
             created_at=at,
             seen_at=at,
@@ -123,7 +123,7 @@ def start(connection: Connection, login: str, caller: Caller, now: datetime) -> 
 def session_of(connection: Connection, secret: str, now: datetime) -> Session | None:
     """The session of a secret, if it is not over and its person may act."""
     given = {
-        "sha256": _digest(secret),
+        "sha256": digest_of(secret),
         "idle_since": instant_text(now - IDLE),
         "begun_since": instant_text(now - LONGEST),
     }
@@ -151,14 +151,14 @@ def keep_alive(house: House, secret: str, session: Session) -> None:
         return
     with house.database.write() as connection:
         connection.execute(
-            update(SessionRow).where(SessionRow.sha256 == _digest(secret)).values(seen_at=instant_text(now))
+            update(SessionRow).where(SessionRow.sha256 == digest_of(secret)).values(seen_at=instant_text(now))
         )
 
 
 def leave(house: House, secret: str, login: str, caller: Caller) -> None:
     """Ends the session, so that a copy of its cookie is worth nothing."""
     with house.database.write() as connection:
-        connection.execute(delete(SessionRow).where(SessionRow.sha256 == _digest(secret)))
+        connection.execute(delete(SessionRow).where(SessionRow.sha256 == digest_of(secret)))
         _write_down(connection, login, Outcome.LEFT, caller, house.clock())
 
 
@@ -194,7 +194,3 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
         SessionRow.seen_at < instant_text(now - IDLE),
         SessionRow.created_at < instant_text(now - LONGEST),
     )
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

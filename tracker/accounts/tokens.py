@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from tracker.accounts.digests import digest_of
 from tracker.accounts.visitors import Visitor, select_visitors, visitor_from, visitor_named
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import House, Work
@@ -80,7 +80,7 @@ def create_token(work: Work, login: str, name: str, scopes: frozenset[Scope], ex
         insert(ApiTokenRow).values(
             person_id=visitor.id,
             name=plain,
-            sha256=_digest(secret),
+            sha256=digest_of(secret),
             scopes=" ".join(sorted(scope.value for scope in scopes)),
             created_at=work.at,
             expires_on=expires_on,
@@ -130,7 +130,7 @@ def bearer_of(connection: Connection, secret: str, today: date) -> Bearer | None
         .add_columns(ApiTokenRow.id, ApiTokenRow.scopes, ApiTokenRow.used_on)
         .join(ApiTokenRow, ApiTokenRow.person_id == PersonRow.id)
         .where(
-            ApiTokenRow.sha256 == _digest(secret),
+            ApiTokenRow.sha256 == digest_of(secret),
             ApiTokenRow.revoked_at.is_(None),
             or_(ApiTokenRow.expires_on.is_(None), ApiTokenRow.expires_on >= today),
             PersonRow.is_active,
@@ -151,7 +151,3 @@ def mark_used(house: House, bearer: Bearer, today: date) -> None:
         return
     with house.database.write() as connection:
         connection.execute(update(ApiTokenRow).where(ApiTokenRow.id == bearer.token_id).values(used_on=today))
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,8 +1,7 @@
 """Fills an empty house with the demo company, through the same functions that people's work goes through.
 
 The house is filled in the order of its days: what came before the program as files of deals, then day after day what
-the program led, then today's statement, scans and plan of reminders. Whatever else a demo needs (questionnaires of the
-VIP programme) is one more method among those that ``run`` calls, before ``_today``: clients and people are known there.
+the program led, then today's statement, scans and plan of reminders.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from tracker.demo.people import SETTER_UP, add_people, of_role
 from tracker.demo.recent import Recent
 from tracker.demo.scans import take_stack
 from tracker.demo.statement import Statement
+from tracker.demo.talks import plan_talks
 from tracker.errors import RefusedError
 from tracker.house import House
 from tracker.models import CounterpartyRow, DealRow, FindingRow, OrganizationRow, PersonRow
@@ -77,7 +77,7 @@ class _Seeding:
         self._begin()
         self.tell("Сделки за прошлые годы…")
         self._past()
-        self.tell("Сделки последних месяцев и их документы…")
+        self.tell("Сделки последних месяцев, их документы, беседы с клиентами…")
         self._recent()
         self.tell("Выписка, сканы, напоминания…")
         self._today()
@@ -112,6 +112,7 @@ class _Seeding:
             dice=Dice.of("recent"),
         )
         recent.plan(diary)
+        plan_talks(diary, self.people, self.clients, self.organizations[0], self.today)
         live(self.house, diary, self.today)
 
     def _today(self) -> None:

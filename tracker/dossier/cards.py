@@ -40,7 +40,7 @@ def paper_title(paper: Mapping[str, Any]) -> str:
     """«УПД № 15 от 30.01.2025, статус 1, исправление № 1»."""
     status = f", статус {paper['status']}" if paper["status"] else ""
     revision = f", исправление {with_sign(str(paper['revision']))}" if paper["revision"] else ""
-    return name_of(paper) + status + revision  # type: ignore[arg-type]  # a row with later days taken away
+    return name_of(paper) + status + revision
 
 
 def entry_key(paper: Mapping[str, Any], file: BoundFile) -> str:

@@ -52,7 +52,7 @@ def _papers(deal: DealFile, entries: Mapping[int, Sequence[str]]) -> Iterator[Ev
         days: dict[date, list[str]] = {}
         for on, what in _of_paper(paper, for_court=deal.for_court):
             days.setdefault(on, []).append(what)
-        name = name_of(paper)  # type: ignore[arg-type]  # a row with later days taken away
+        name = name_of(paper)
         for on, told in days.items():
             yield Event(on=on, text=f"{name}: {', '.join(told)}", entries=entries.get(paper["id"], ()))
 

@@ -41,7 +41,7 @@ def _subjects(connection: Connection, deal: DealFile) -> dict[str, str]:
         number = f" {with_sign(one['number'])}" if one["number"] else ""
         named[f"payment:{one['id']}"] = f"Платёж{number} от {phrases.day(one['date'])}"
     named |= {f"letter:{one['id']}": f"Письмо «{one['subject']}»" for one in deal.letters}
-    names = {paper["id"]: name_of(paper) for paper in deal.papers}  # type: ignore[arg-type]
+    names = {paper["id"]: name_of(paper) for paper in deal.papers}
     scanned = select(ScannedPaperRow.id, ScannedPaperRow.document_id).where(ScannedPaperRow.document_id.in_(names))
     for row in connection.execute(scanned) if names else ():
         named[f"scanned_paper:{row.id}"] = f"Скан-копия, {names[row.document_id]}"

@@ -137,4 +137,4 @@ def _addresses(letter: RowMapping) -> str:
 
 
 def _name(paper: Mapping[str, Any]) -> str:
-    return name_of(paper)  # type: ignore[arg-type]
+    return name_of(paper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Final
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, select
 from docgen.attachments import check_outgoing
 from docgen.audience import refuse_internal
 from docgen.bundle import File
+from docgen.errors import DocgenError
 from docgen.library import find_kind
 from tracker.errors import NotFoundError, RefusedError
 from tracker.models import DealRow, DocumentFileRow, DocumentRow
@@ -45,6 +47,17 @@ def outgoing_files(
             "разделите документы на несколько писем.".replace(".", ",", 1)
         )
     return files
+
+
+def look_into(connection: Connection, vault: Vault, document_ids: Sequence[int]) -> None:
+    """Looks into files of papers before a change that asks for them, so that nobody waits for it behind the change.
+
+    What is wrong with them is told by the change itself.
+    """
+    statement = select(DocumentRow.__table__).where(DocumentRow.id.in_(document_ids))
+    for paper in connection.execute(statement).mappings().all():
+        with suppress(DocgenError):
+            _file_of(connection, vault, paper)
 
 
 def check_papers(

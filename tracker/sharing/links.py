@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from docgen.filters import date_short
+from tracker.accounts.digests import digest_of
 from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
 from tracker.letters.papers import outgoing_files
@@ -16,7 +17,7 @@ from tracker.models import SharedPaperRow, ShareLinkRow
 from tracker.papers.states import PaperState, read_days, shown_state
 from tracker.papers.stored import find_deal, find_paper, name_of, subject_of
 from tracker.sharing.listing import LinkView, link_view
-from tracker.sharing.states import LinkState, digest_of, new_secret, state_of
+from tracker.sharing.states import LinkState, new_secret, state_of
 
 MOST_PAPERS: Final = 50
 LONGEST_DAYS: Final = 366

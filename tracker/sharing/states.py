@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from tracker.accounts.digests import digest_of
 from tracker.errors import RefusedError
 from tracker.models import ShareLinkRow
 
@@ -43,11 +43,6 @@ class ClosedLinkError(RefusedError):
 def new_secret() -> str:
     """128 random bits as text for an address."""
     return secrets.token_urlsafe(_SECRET_BYTES)
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a secret. It is looked up by this digest, so the time of an answer tells nothing of a secret."""
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def state_of(row: Any, today: date) -> LinkState:

@@ -95,7 +95,7 @@ def drop_draft(work: Work, draft_id: int) -> None:
 def refuse_stale(known: Mapping[Any, Any], revision: int, who: str) -> None:
     """Raises RefusedError if what was edited is not what is stored now."""
     if known["revision"] != revision:
-        raise RefusedError(f"Пока Вы писали, анкету сохранил(а) {who}: откройте её снова и внесите своё.")
+        raise RefusedError(f"Пока вы писали, анкету сохранил(а) {who}: откройте её снова и внесите своё.")
 
 
 def draft(connection: Connection, draft_id: int) -> SurveyDraft:

@@ -68,7 +68,7 @@ def set_rhythm(work: Work, tier: str, months: int) -> None:
     """Says how often clients of a tier are asked; ``OTHERS`` is everybody else. Raises RefusedError."""
     title = " ".join(tier.split())
     if len(title) > _LONGEST or not title.isprintable():
-        raise RefusedError(f"Разряд не подходит: нужна одна строка не длиннее {_LONGEST} знаков.")
+        raise RefusedError(f"Уровень не подходит: нужна одна строка не длиннее {_LONGEST} знаков.")
     if not 1 <= months <= MOST_MONTHS:
         raise RefusedError(f"Клиентов спрашивают не реже раза в год: укажите от 1 до {MOST_MONTHS} месяцев.")
     _forget(work, folded(title))

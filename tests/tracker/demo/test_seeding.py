@@ -18,11 +18,13 @@ from tracker.models import (
     CounterpartyRow,
     DealRow,
     DocumentRow,
+    FilledSurveyRow,
     LetterRow,
     ObligationRow,
     OperationRow,
     ProductRow,
     ReminderRow,
+    SurveyProblemRow,
 )
 from tracker.people import Role
 from tracker.recording.operation_states import OperationState
@@ -30,6 +32,7 @@ from tracker.rules import rules
 from tracker.scans.confirming import awaiting
 from tracker.scans.tray import pages_aside
 from tracker.stages import Rung, ladder_of
+from tracker.surveys.due import DueFilter, due_clients
 from tracker.verifying import verify
 
 
@@ -128,3 +131,13 @@ def test_a_house_with_anything_in_it_is_refused_in_russian(seeded):
     with pytest.raises(RefusedError, match="База не пуста"):
         seed(seeded, TODAY)
     assert counted(seeded, DealRow) == before
+
+
+def test_talks_were_held_and_somebody_is_due(seeded):
+    with seeded.database.read() as connection:
+        held = connection.execute(select(func.count()).select_from(FilledSurveyRow)).scalar_one()
+        due = due_clients(connection, TODAY, chosen=DueFilter(is_overdue=True))
+        open_problems = connection.execute(select(func.count()).select_from(SurveyProblemRow)).scalar_one()
+    assert held == 4
+    assert open_problems == 3
+    assert due.total.count > 0
