@@ -26,6 +26,9 @@ _OTHERS: Final[dict[str, Any]] = {
 }
 """Parts of addresses that are the same in every house, by «endpoint.part», «blueprint.part» or by the part alone."""
 _HEAD: Final = "SELECT id FROM people WHERE role = 'head' ORDER BY login LIMIT 1"
+_PIECES: Final = frozenset({"kit.paper"})
+"""Whole documents that are shown inside of a page and nowhere else."""
+
 _ROLES: Final = (Role.HEAD, Role.CONTROL, Role.LAWYER, Role.MANAGER, Role.ADMIN)
 _FOUND: Final[dict[str, str]] = {
     "admin.person.login": "SELECT login FROM people WHERE role = 'manager' ORDER BY login",
@@ -125,7 +128,7 @@ def screens(desk: Desk, deal: str | None = None) -> Iterator[Sample]:
         url = sample_url(desk, endpoint, deal=owing if endpoint.startswith("legal.") else usual)
         answer = desk.get(login, url)
         if answer.status_code == 200 and answer.mimetype == "text/html":
-            is_page = answer.data.lstrip()[:9].lower() == b"<!doctype"
+            is_page = endpoint not in _PIECES and answer.data.lstrip()[:9].lower() == b"<!doctype"
             yield Sample(endpoint=endpoint, url=url, login=login, is_page=is_page)
 
 

@@ -55,7 +55,7 @@ class PartyForm(ClientForm):
     bic = LineField("БИК", [Wanted(), AtMost(_REQUISITE)], render_kw={"inputmode": "numeric"})
     account = LineField("Расчётный счёт", [Wanted(), AtMost(_REQUISITE)], render_kw={"inputmode": "numeric"})
     corr_account = LineField("Корреспондентский счёт", [AtMost(_REQUISITE)], render_kw={"inputmode": "numeric"})
-    signatory = LineField("Кто подписывает: фамилия, имя, отчество", [Wanted(), AtMost(_LABEL)])
+    signatory = LineField("Фамилия, имя, отчество", [Wanted(), AtMost(_LABEL)])
     position = LineField("Должность", [Wanted(), AtMost(_LABEL)])
     basis = LineField("На основании чего", [Wanted(), AtMost(_LABEL)])
     gender = Choice("Как к нему обращаться", choices=GENDERS, default="")

@@ -68,7 +68,7 @@ class DealAsk(WorkAsk):
         "Ступень", choices=[("", "Все"), *((rung.value, word) for rung, word in WORDS.items())], default=""
     )
     show = PickField(
-        "Показать", choices=[("", "Все"), ("open", "Незакрытые"), ("exposed", "Где есть что под риском")], default=""
+        "Показать", choices=[("", "Все"), ("open", "Незакрытые"), ("exposed", "Где есть риск")], default=""
     )
 
 

@@ -78,10 +78,15 @@ class WorkAsk(AskForm):
     most_sum = MoneyField("Сумма до")
 
 
+def offer_organizations(field: PickField, connection: Connection) -> None:
+    """Our organisations, or any."""
+    named = choices.organizations(connection)
+    field.choices = [*ANY, *((str(key), name) for key, name in named)]
+
+
 def prepare_work(form: WorkAsk, connection: Connection, labels: Labels) -> None:
     """Organisations and managers that the visitor can choose of; a manager chooses no manager."""
-    named = choices.organizations(connection)
-    form.organization.choices = [*ANY, *((str(key), name) for key, name in named)]
+    offer_organizations(form.organization, connection)
     if labels is not None:
         del form.manager
         return

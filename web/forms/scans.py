@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from tracker.facts import Authority
+from tracker.facts import Attorney, Authority
 from tracker.scans.states import ScanState
 from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, Wanted
 from web.forms.registers import ANY, CountField, PickField
@@ -15,10 +17,10 @@ from web.language import gettext as _
 AUTHORITIES = {
     Authority.HEAD: "руководитель клиента",
     Authority.POWER_OF_ATTORNEY: "по доверенности",
-    Authority.CIRCUMSTANCES: "из обстановки",
-    Authority.APPROVED: "одобрено потом",
-    Authority.NONE: "права не было",
-    Authority.UNKNOWN: "не проверено",
+    Authority.CIRCUMSTANCES: "полномочие явствовало из обстановки (п. 1 ст. 182 ГК РФ)",
+    Authority.APPROVED: "подпись потом одобрена клиентом (ст. 183 ГК РФ)",
+    Authority.NONE: "полномочий не было",
+    Authority.UNKNOWN: "полномочия подписавшего не подтверждены",
 }
 """By what right whoever signed did so; the order is that of the keys 1 to 6."""
 
@@ -83,6 +85,14 @@ class ConfirmForm(DecisionForm):
         since = self.attorney_from.data
         if field.data and since and field.data < since:
             raise ValidationError(_("Раньше, чем «Действует с»."))
+
+
+def attorney_of(form: Any) -> Attorney | None:
+    """The power of attorney of a form that tells by what right the client signed; None where it is by none."""
+    if form.authority.data != Authority.POWER_OF_ATTORNEY.value:
+        return None
+    told = Attorney(form.attorney_number.data or None, form.attorney_from.data, form.attorney_until.data)
+    return None if told == Attorney() else told
 
 
 class FilingForm(DeskForm):

@@ -17,7 +17,7 @@ _STATES = {"": "Все открытые", **{state.value: state.label for state 
 class DueAsk(AskForm):
     """Whom to show among those who are due."""
 
-    tier = LineField("Разряд", [AtMost(300)])
+    tier = LineField("Уровень", [AtMost(300)])
     manager = LineField("Менеджер", [AtMost(300)])
     by = DayField("Срок не позже")
     is_overdue = BooleanField("Только просроченные")
@@ -94,7 +94,7 @@ class PermitForm(DeskForm):
 class ContactForm(DeskForm):
     """What came of a contact, and whether the person agreed to advertising."""
 
-    outcome = TextAreaField("Итог", [AtMost(1_000)], render_kw={"rows": 2})
+    outcome = TextAreaField("Что вышло из контакта", [AtMost(1_000)], render_kw={"rows": 2})
     closed_on = DayField("Когда связались")
     consent_on = DayField("Согласие на рекламу от")
 
@@ -102,7 +102,7 @@ class ContactForm(DeskForm):
 class RhythmForm(DeskForm):
     """How often clients of a tier are asked."""
 
-    tier = LineField("Разряд", [AtMost(300)])
+    tier = LineField("Уровень", [AtMost(300)])
     months = IntegerField(
         "Раз в сколько месяцев",
         [NumberRange(1, MOST_MONTHS, f"Укажите от 1 до {MOST_MONTHS} месяцев.")],

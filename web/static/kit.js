@@ -262,7 +262,8 @@ document.addEventListener("DOMContentLoaded", () => {
     document.getElementById("card-file").files = event.dataTransfer.files;
     form.requestSubmit(form.querySelector('button[value="card"]'));
   });
-  form.addEventListener("keydown", (event) => {
+  // Wherever the keyboard is: after a button has made the page anew it is nowhere.
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     form.requestSubmit(document.getElementById("kit-issue"));

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import chromium
 from tests.demo_company import NOW, TODAY
-from tests.web.browsing import FLAGS, Site, site
+from tests.web.browsing import FLAGS, PATIENCE, Site, site
 from tests.web.desk import Desk, open_desk
 from tests.web.lived_in import LivedIn, copy_home, lived_in_folder, told_of
 from tests.web.samples import Sample, screens
@@ -20,6 +20,7 @@ from tests.web.samples import Sample, screens
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started

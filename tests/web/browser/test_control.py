@@ -97,7 +97,9 @@ def load_statement(page: Page, text: str) -> None:
 def sort_payment(page: Page) -> None:
     """By hand: the deal is found, the whole payment goes to it, and the next one is asked for."""
     page.goto("/money/payments")
-    page.get_by_role("link", name="22.11.2026").first.click()
+    page.get_by_role("row").filter(has_text="22.11.2026").get_by_role("link", name=re.compile("Шевченко")).click()
+    page.get_by_label("Найти сделку").fill("D1")
+    page.get_by_role("button", name="Найти", exact=True).click()
     page.get_by_label("Сколько отнести на сделку D1").fill("250 000,00")
     page.locator("#by-hand").get_by_role("button", name="Отнести и следующий").click()
     expect(page).to_have_url(re.compile("/money/payments"))

@@ -40,7 +40,7 @@ def find_missing(page: Page, deal: str) -> None:
     """The deal among those in which nobody signed, by the way a lawyer goes."""
     page.goto("/")
     page.get_by_role("navigation").get_by_role("link", name="Претензии и риски").click()
-    page.get_by_role("link", name="Нет подписанных актов").click()
+    page.get_by_role("link", name="Не подтверждено документами").click()
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=deal, exact=True))
     row.get_by_role("link", name="Досье").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Досье")

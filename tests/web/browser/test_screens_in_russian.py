@@ -12,8 +12,10 @@ from web.access import ENTRIES, Audience
 
 pytestmark = pytest.mark.browser
 
-FILES = frozenset({"kit.font", "kit.file", "kit.paper_pdf", "kit.zip", "kit.bound", "papers.page"})
-"""Addresses of files, which are no screens whatever they answer."""
+FILES = frozenset(
+    {"kit.font", "kit.file", "kit.zip", "kit.bound", "papers.page", "papers.file", "control.work_files", "admin.copy_file"}
+)
+"""Addresses of files, which are no screens: these answer with a page where the file is not there."""
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -14,6 +14,7 @@ from tests.docgen.template_check.test_checking import word
 from tests.web.desk import TODAY, Desk, text_of
 from tracker.accounts.visitors import allow_internal_prices
 from tracker.own_templates import library_of
+from web.screens.library.words import condition, pieces
 
 KIND = "/library/kinds/proforma_invoice"
 GOOD = b"<!doctype html><html lang=ru><head><title>x</title></head><body><p>{{ document.sign }}</p></body></html>"
@@ -165,3 +166,19 @@ def test_every_kind_opens_and_leads_to_its_page(desk: Desk) -> None:
     assert len(links) > 20
     for link in links:
         assert desk.get("orlova", link).status_code == 200, link
+
+
+def test_conditions_and_clauses_are_told_in_words() -> None:
+    assert condition("deal.has_goods and not deal.has_works") == "в сделке есть товар и в сделке нет работ"
+    assert condition("not (deal.has_goods or x.y)") == "не (в сделке есть товар или x.y)"
+    told = list(pieces("{{ us.nominative }} передаёт{% if terms.period %} в срок{%- else %} сразу{% endif %}."))
+    assert told == [
+        (True, "us.nominative"),
+        (None, " передаёт"),
+        (False, "⟨если назван период:"),
+        (None, " в срок"),
+        (False, "иначе:"),
+        (None, " сразу"),
+        (False, "⟩"),
+        (None, "."),
+    ]

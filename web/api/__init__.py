@@ -1,0 +1,1 @@
+"""The REST API: everything that the commands do, by tokens, described by OpenAPI."""

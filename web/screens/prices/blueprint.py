@@ -1,0 +1,7 @@
+"""The room of price lists."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("prices", __name__, url_prefix="/prices")
