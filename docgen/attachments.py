@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _MOST_PAGES = 2_000
 _MOST_READ = 300  # pages whose text is looked through: some 10 ms each
 _MOST_BYTES = 200 * 1024 * 1024
+_MOST_KNOWN = 10_000
+_FIT: set[bytes] = set()
+"""Digests of files that were looked into and may go out: a paper is asked for page by page, and a look takes a second."""
 _PDF_MARK = b"%PDF-"
 _ACTIVE_ON_PAGE = ("/AA", "/Annots")
 _LOCKED = "«{}» защищён паролем. Сохраните его без защиты."
@@ -51,8 +55,14 @@ def check_outgoing(content: bytes, name: str) -> None:
     """
     if not content.startswith(_PDF_MARK):
         raise AttachmentError(f"«{name}» не PDF. Приложить можно только PDF.")
+    digest = sha256(content).digest()
+    if digest in _FIT:
+        return
     with _faults_told(name):
         _opened(content, name)
+    if len(_FIT) >= _MOST_KNOWN:
+        _FIT.clear()
+    _FIT.add(digest)
 
 
 def _opened(content: bytes, name: str) -> PdfReader:

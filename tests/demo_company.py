@@ -49,7 +49,12 @@ def seeded_company(folder: Path) -> DemoCompany:
 
 def copy_company(folder: Path, target: Path) -> Path:
     """A copy of the company's house to change; its vault is shared by links, since files there never change."""
-    shutil.copytree(folder / COMPANY, target, copy_function=_link_or_copy)
+    return copy_house(folder / COMPANY, target)
+
+
+def copy_house(home: Path, target: Path) -> Path:
+    """A copy of a house of the company."""
+    shutil.copytree(home, target, copy_function=_link_or_copy)
     return target
 
 
@@ -60,4 +65,4 @@ def _link_or_copy(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-__all__ = ["ABOUT", "COMPANY", "NOW", "TODAY", "copy_company", "demo_folder", "seeded_company"]
+__all__ = ["ABOUT", "COMPANY", "NOW", "TODAY", "copy_company", "copy_house", "demo_folder", "seeded_company"]

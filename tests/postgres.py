@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.washing import Washing
 from tracker import migrations
 from tracker.database import Database
 
@@ -46,6 +47,8 @@ class Cluster:
 
     folder: Path
     _count: Iterator[int] = field(default_factory=itertools.count)
+    _washing: Washing | None = None
+    _clean: list[str] = field(default_factory=list)
 
     def url(self, name: str) -> str:
         """How to reach a database by SQLAlchemy's words."""
@@ -53,8 +56,11 @@ class Cluster:
 
     def execute(self, statement: str) -> None:
         """One statement outside any transaction, as CREATE DATABASE wants it."""
-        with psycopg.connect(f"host={self.folder} user={_SERVER_USER} dbname=postgres", autocommit=True) as connection:
+        with self._connected("postgres") as connection:
             connection.execute(statement)
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(f"host={self.folder} user={_SERVER_USER} dbname={name}", autocommit=True)
 
     def prepare(self) -> None:
         """Makes the template from which databases are copied, which is faster than to migrate each."""
@@ -62,16 +68,29 @@ class Cluster:
         database = Database.at(self.url(_TEMPLATE))
         migrations.upgrade(database)
         database.dispose()
+        with self._connected(_TEMPLATE) as connection:
+            self._washing = Washing.of(connection)
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
-        """The URL of a new database, migrated unless ``empty``; dropped at the end."""
-        name = f"test_{next(self._count)}"
-        self.execute(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {_TEMPLATE}"))
+        """The URL of a database as new, migrated unless ``empty``; washed for the next test, or dropped."""
+        name = self._clean.pop() if self._clean and not empty else self._new(empty=empty)
         try:
             yield self.url(name)
         finally:
-            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            if not empty and self._is_washed(name):
+                self._clean.append(name)
+            else:
+                self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _new(self, *, empty: bool) -> str:
+        name = f"test_{next(self._count)}"
+        self.execute(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {_TEMPLATE}"))
+        return name
+
+    def _is_washed(self, name: str) -> bool:
+        with self._connected(name) as connection:
+            return self._washing is not None and self._washing.wash(connection)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from werkzeug.wrappers import Response
 from docgen.errors import AttachmentError, DocgenError, EngineError, Fault, InputError, LibraryError, OutputError
 from tracker.errors import BrokenJournalError, DatabaseError, NotFoundError, RefusedError, TooLargeError, VaultError
 from web.headers import BY_LINK
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -78,7 +80,8 @@ def code_of(error: DocgenError) -> HTTPStatus:
 
 def faults_of(error: DocgenError) -> tuple[Fault, ...]:
     """What is wrong, place by place; one fault without a place for an error that names none."""
-    return error.faults if isinstance(error, InputError) else (Fault("", str(error)),)
+    found = error.faults if isinstance(error, InputError) else (Fault("", str(error)),)
+    return tuple(replace(one, message=on_screen(one.message)) for one in found)
 
 
 def wants_json() -> bool:
@@ -104,7 +107,7 @@ def _expected(error: DocgenError) -> ResponseReturnValue:
     code = code_of(error)
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("%s", error, exc_info=error)
-    return answer(code, str(error), faults_of(error))
+    return answer(code, on_screen(str(error)), faults_of(error))
 
 
 def _of_http(error: HTTPException) -> ResponseReturnValue:

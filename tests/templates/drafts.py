@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import pypdfium2
+import pytest
 import yaml
 
 from docgen.intake.source import Source
@@ -63,6 +64,11 @@ def pages(order: PaperOrder, engine: str = "plutoprint") -> list[str]:
 def text(order: PaperOrder) -> str:
     """Text of the whole PDF, words apart by single spaces."""
     return " ".join(pages(order))
+
+
+def long_tables(usual: int, reference: int) -> list[Any]:
+    """Engines with the number of rows for each: WeasyPrint, the slow reference, breaks over pages with fewer too."""
+    return [("plutoprint", usual), pytest.param("weasyprint", reference, marks=pytest.mark.pango)]
 
 
 def docx_words(order: PaperOrder) -> list[str]:

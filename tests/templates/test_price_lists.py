@@ -169,18 +169,28 @@ def test_what_is_optional_leaves_no_trace(kind: str) -> None:
         assert loose not in drawn
 
 
+def two_groups(kind: str, count: int) -> PaperOrder:
+    short = [item(code=f"A-{number}") for number in range(count)]
+    return listed(kind, groups=groups(*short) + groups(*short, title="Прожекторы"))
+
+
 @pytest.mark.pango
 @pytest.mark.parametrize("kind", [PUBLIC, INTERNAL])
-@pytest.mark.parametrize("count", [1, 2, 30, 31, 32, 33, 34, 35, 36, 37, 170])
-def test_both_engines_agree_and_no_group_stands_alone_at_the_end_of_a_page(kind: str, count: int) -> None:
-    short = [item(code=f"A-{number}") for number in range(count)]
-    order = listed(kind, groups=groups(*short) + groups(*short, title="Прожекторы"))
+@pytest.mark.parametrize("count", [1, 2, 32, 34, 36, 90])
+def test_both_engines_end_pages_at_the_same_rows(kind: str, count: int) -> None:
+    order = two_groups(kind, count)
     fast, reference = pages(order), pages(order, "weasyprint")
     assert [sorted(page.split()) for page in fast] == [sorted(page.split()) for page in reference]
-    for page in fast:
+
+
+@pytest.mark.parametrize("kind", [PUBLIC, INTERNAL])
+@pytest.mark.parametrize("count", [1, 2, 30, 31, 32, 33, 34, 35, 36, 37, 170])
+def test_no_group_stands_alone_at_the_end_of_a_page(kind: str, count: int) -> None:
+    drawn = pages(two_groups(kind, count))
+    for page in drawn:
         assert "Прожекторы Прайс-лист" not in page
         assert "Прожекторы Внутренний" not in page
-        assert "Наименование" in page or page is fast[-1]
+        assert "Наименование" in page or page is drawn[-1]
 
 
 @pytest.mark.parametrize("kind", [PUBLIC, INTERNAL])

@@ -9,6 +9,7 @@ import shutil
 import tarfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,13 +30,23 @@ def opened(settings):
 
 def small_archive(template: Path, folder: Path) -> Path:
     """An archive of a small house in SQLite, which stands in the folder «source»."""
+    made = _made_once(template)
+    shutil.copytree(made / "source", folder / "source")
+    shutil.copy(made / "archive.tar", folder)
+    return folder / "archive.tar"
+
+
+@cache
+def _made_once(template: Path) -> Path:
+    """The folder with both, which tests copy: a hundred of them begin with a sound archive."""
+    folder = template.parent / "small-archive"
     home = folder / "source"
-    home.mkdir()
+    home.mkdir(parents=True)
     shutil.copy(template, home / "pervichka.db")
     with opened(Settings(home=home)) as house:
         furnish(house, folder, deals=3, papers=3)
         backup(house, folder / "archive.tar", NOW)
-    return folder / "archive.tar"
+    return folder
 
 
 def put_back(archive, settings, *, replace=False):

@@ -8,6 +8,7 @@ import os
 import tarfile
 import threading
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 
@@ -33,14 +34,28 @@ def full(house, tmp_path):
     return house
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def other(request, tmp_path):
-    """Where another house will be: an empty folder, or an empty database of PostgreSQL."""
-    if request.param == "sqlite":
+@contextmanager
+def place_for_a_house(request, tmp_path, kind):
+    """An empty folder, or an empty database of PostgreSQL."""
+    if kind == "sqlite":
         yield Settings(home=tmp_path / "other" / "home")
         return
     with request.getfixturevalue("postgres_cluster").database(empty=True) as url:
         yield Settings(home=tmp_path / "other" / "home", database_url=url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other(request, tmp_path):
+    """Where another house will be, in either database."""
+    with place_for_a_house(request, tmp_path, request.param) as settings:
+        yield settings
+
+
+@pytest.fixture
+def opposite(request, tmp_path, house):
+    """Where another house will be, in the database that ``house`` is not in: both are left, and both are come to."""
+    with place_for_a_house(request, tmp_path, "postgresql" if house.database.is_sqlite else "sqlite") as settings:
+        yield settings
 
 
 @pytest.fixture
@@ -67,36 +82,36 @@ def test_a_house_comes_back_as_it_was_in_either_database(full, other, tmp_path):
     assert [path.name for path in (other.home / "vault").iterdir() if path.name.startswith(".")] == []
 
 
-def test_findings_are_those_of_the_day_of_the_restore(full, other, tmp_path):
+def test_findings_are_those_of_the_day_of_the_restore(full, opposite, tmp_path):
     backup(full, tmp_path / "archive.tar", NOW)
     later = TODAY + timedelta(days=200)
-    restore(tmp_path / "archive.tar", other, replace=False, now=NOW, today=later)
+    restore(tmp_path / "archive.tar", opposite, replace=False, now=NOW, today=later)
     full.sweep(later, everything=True)
-    with opened(other) as restored:
+    with opened(opposite) as restored:
         found = totals_that_count(rows_of(restored, derived=True))
         assert found == totals_that_count(rows_of(full, derived=True))
 
 
-def test_an_empty_house_is_a_house_too(house, other, tmp_path):
+def test_an_empty_house_is_a_house_too(house, opposite, tmp_path):
     backup(house, tmp_path / "archive.tar", NOW)
-    put_back(tmp_path / "archive.tar", other)
-    with opened(other) as restored:
+    put_back(tmp_path / "archive.tar", opposite)
+    with opened(opposite) as restored:
         assert verify(restored).head.events == 0
 
 
-def test_rows_may_refer_to_later_rows_of_their_table(full, other, tmp_path):
+def test_rows_may_refer_to_later_rows_of_their_table(full, opposite, tmp_path):
     with full.work("x", TODAY) as work:
         old = write_paper(work, b"old")
         work.connection.execute(update(DocumentRow).where(DocumentRow.id == old - 2).values(supersedes_id=old))
     backup(full, tmp_path / "archive.tar", NOW)
-    put_back(tmp_path / "archive.tar", other)
-    with opened(other) as restored:
+    put_back(tmp_path / "archive.tar", opposite)
+    with opened(opposite) as restored:
         assert rows_of(restored) == rows_of(full)
         with restored.database.write() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
             connection.execute(update(DocumentRow).where(DocumentRow.id == old).values(supersedes_id=10**6))
 
 
-def test_a_backup_of_a_working_house_is_one_moment_of_it(full, other, tmp_path):
+def test_a_backup_of_a_working_house_is_one_moment_of_it(full, opposite, tmp_path):
     """A writer issues papers all the time; every archive holds whole changes only."""
     stop = threading.Event()
     failures = []
@@ -123,8 +138,8 @@ def test_a_backup_of_a_working_house_is_one_moment_of_it(full, other, tmp_path):
     assert failures == []
     assert made[0].head.events < made[1].head.events < made[2].head.events
     for number, one in enumerate(made):
-        put_back(tmp_path / f"archive-{number}.tar", other, replace=True)
-        with opened(other) as restored:
+        put_back(tmp_path / f"archive-{number}.tar", opposite, replace=True)
+        with opened(opposite) as restored:
             done = verify(restored, one.head)
             assert done.head == one.head
             assert done.files == done.papers == one.files

@@ -36,6 +36,14 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database.dispose()
 
 
+@pytest.fixture
+def migrated(database_url: str) -> Iterator[Database]:
+    """A database with every table: a copy of one that ``migrations.upgrade`` made out of nothing."""
+    database = Database.at(database_url)
+    yield database
+    database.dispose()
+
+
 def tables(database: Database) -> set[str]:
     with database.read() as connection:
         return set(inspect(connection).get_table_names())
@@ -50,32 +58,28 @@ def test_an_empty_database_gets_every_table(empty: Database) -> None:
         assert migrations.current(connection) == migrations.newest()
 
 
-def test_a_second_run_does_nothing(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    migrations.upgrade(empty)
-
+def test_a_second_run_does_nothing(migrated: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         pytest.fail("a current database was migrated")
 
     monkeypatch.setattr("alembic.command.upgrade", fail)
-    migrations.upgrade(empty)
+    migrations.upgrade(migrated)
 
 
-def test_the_tables_are_those_of_the_models(empty: Database) -> None:
-    migrations.upgrade(empty)
-    with empty.read() as connection, warnings.catch_warnings():
+def test_the_tables_are_those_of_the_models(migrated: Database) -> None:
+    with migrated.read() as connection, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
 @pytest.mark.parametrize("version", ["9999", "zzz", "0001'"])
-def test_a_database_of_a_newer_program_is_refused_and_left_alone(empty: Database, version: str) -> None:
-    migrations.upgrade(empty)
-    with empty.write() as connection:
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(migrated: Database, version: str) -> None:
+    with migrated.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     with pytest.raises(DatabaseError, match="более новой версией программы"):
-        migrations.upgrade(empty)
-    with empty.read() as connection:
+        migrations.upgrade(migrated)
+    with migrated.read() as connection:
         assert migrations.current(connection) == version
 
 

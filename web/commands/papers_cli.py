@@ -66,8 +66,8 @@ def record(
 ) -> None:
     """Records facts of one paper."""
     from tracker.lookup import named_paper
-    from web.settings import SettingError
     from web.commands.signing import sign
+    from web.settings import SettingError
     from web.working import change
 
     given = {name: day.date() for name, day in days.items() if day is not None}

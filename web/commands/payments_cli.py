@@ -40,8 +40,8 @@ def import_statement(file: Path, mapping: str | None, consent: bool, today: str 
     """Loads a statement and tells what became of its money."""
     from tracker.matching.importing import ConsentNeededError
     from web.commands.payment_lines import imported_lines
-    from web.settings import SettingError
     from web.commands.statement_cli import find_mapping
+    from web.settings import SettingError
     from web.working import change
 
     columns = find_mapping(mapping) if mapping else None

@@ -9,8 +9,8 @@ from wtforms import PasswordField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from docgen.errors import DocgenError
-from tracker.accounts.passwords import is_password, set_password
-from tracker.accounts.sessions import end_all, start
+from tracker.accounts.passwords import set_password
+from tracker.accounts.sessions import EntryRefusedError, confirm, end_all, start
 from tracker.accounts.tokens import Scope, create_token, revoke_token, tokens_of
 from web import desk
 from web.forms.base import AtMost, DayField, DeskForm, LineField, Wanted
@@ -55,16 +55,24 @@ def show() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Another password; all other sessions of the person end, and this one gets a new secret."""
     form = PasswordForm()
-    who = desk.visitor()
     if form.validate_on_submit():
-        if not is_password(desk.reading(), who.login, form.old.data):
-            form.old.errors = [_("Это не ваш нынешний пароль.")]
+        if not _is_known(form):
+            form.old.errors = form.old.errors or [_("Это не ваш нынешний пароль.")]
         elif form.new.data != form.again.data:
             form.again.errors = [_("Пароли различаются: наберите новый ещё раз.")]
         elif _is_set(form):
             flash(_("Пароль изменён; остальные входы закрыты."), "success")
-            return redirect(url_for("home.show"))
+            return redirect(url_for("home.show"), 303)
     return render_template("account/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _is_known(form: PasswordForm) -> bool:
+    desk.stop_reading()
+    try:
+        return confirm(desk.house(), desk.visitor().login, form.old.data, desk.caller())
+    except EntryRefusedError as error:
+        form.take_faults(error, {"": "old"})
+        return False
 
 
 def _is_set(form: PasswordForm) -> bool:
@@ -88,7 +96,9 @@ def end_sessions() -> ResponseReturnValue:
         end_all(work.connection, desk.visitor().id)
     session.clear()
     flash(_("Все входы закрыты. Войдите заново."), "info")
-    return redirect(url_for("doors.enter"))
+    answer = redirect(url_for("doors.enter"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @blueprint.post("/tokens", endpoint="token_new")
@@ -118,7 +128,7 @@ def end_token(token_id: int) -> ResponseReturnValue:
     with desk.changing() as work:
         revoke_token(work, desk.visitor().login, token_id)
     flash(_("Ключ отозван."), "success")
-    return redirect(url_for("account.show"))
+    return redirect(url_for("account.show"), 303)
 
 
 def _page(form: TokenForm, secret: str | None = None) -> str:

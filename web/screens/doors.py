@@ -42,7 +42,7 @@ def come_in() -> ResponseReturnValue:
         else:
             session.clear()
             session[SECRET] = secret
-            return redirect(inside(request.args.get("next")))
+            return redirect(inside(request.args.get("next")), 303)
     elif desk.visitor_or_none() is not None and request.method == "GET":
         return redirect(url_for("home.show"))
     return render_template("doors/enter.html", form=form), 422 if form.is_submitted() else 200
@@ -55,7 +55,7 @@ def go_out() -> ResponseReturnValue:
     leave(desk.house(), session[SECRET], desk.visitor().login, desk.caller())
     session.clear()
     flash(_("Вы вышли."), "info")
-    answer = redirect(url_for("doors.enter"))
+    answer = redirect(url_for("doors.enter"), 303)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
@@ -64,7 +64,7 @@ def go_out() -> ResponseReturnValue:
 def speak() -> ResponseReturnValue:
     """Keeps the language of screens, with the person or, for a stranger, in the browser."""
     wanted = request.form.get("language", "")
-    answer = redirect(inside(request.form.get("next")))
+    answer = redirect(inside(request.form.get("next")), 303)
     if wanted in LANGUAGES:
         answer.set_cookie(COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="Lax")
         who = desk.visitor_or_none()

@@ -17,9 +17,9 @@ from tracker.reports.today import Day, Task, Work, control_day, lawyer_day, mana
 from tracker.rules import rules
 from web import desk
 from web.language import gettext as _
-from web.screens.deals.page import SEVERITY_TONES
-from web.screens.registers.findings import SEVERITIES
+from web.screens.registers.findings import SUMS
 from web.screens.ways import way
+from web.screens.words import SEVERITIES, SEVERITY_TONES
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -37,12 +37,6 @@ _QUEUES: Final = {
     Work.TRAY: "scans.tray",
     Work.REMINDERS: "control.papers",
 }
-SUMS: Final = {
-    "refund": "Под риском: могут потребовать возврата",
-    "unproven_debt": "Долг не подтверждён документами",
-    "overdue_advance": "Аванс без исполнения в срок",
-}
-"""What is told apart and never added up with the others on the screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from tracker.people import list_people
 from web import desk
 from web.forms.deals import BESIDE
 from web.forms.scans import AUTHORITIES
-from web.screens.deals.page import STATES
+from web.screens.words import PAPER_TONES
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -85,7 +85,7 @@ def page(paper: PaperStory) -> str:
         paper=paper,
         days=days,
         people=people,
-        tones=STATES,
+        tones=PAPER_TONES,
         purposes=PURPOSES,
         authorities={right.value: label for right, label in AUTHORITIES.items()},
         shown=min(paper.pages or 0, SHOWN_PAGES) if paper.page_id and paper.issued_pdf else 0,
@@ -102,13 +102,14 @@ def picture(paper: PaperStory, number: int) -> Response:
     if made is None or not 1 <= number <= (paper.pages or 0):
         raise NotFound
     desk.stop_reading()  # drawing takes a while, and nobody is to wait for it
-    answer = Response(_drawn(made.sha256, number), mimetype="image/png")
+    answer = Response(drawn(made.sha256, number), mimetype="image/png")
     answer.headers["Cache-Control"] = f"private, max-age={_PICTURE_KEPT}"
     return answer
 
 
 @lru_cache(maxsize=PICTURES)
-def _drawn(sha256: str, number: int) -> bytes:
+def drawn(sha256: str, number: int) -> bytes:
+    """PNG of a page of a PDF that we keep, drawn in the limited process."""
     return page_picture(desk.house().vault.read(sha256), number)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from tracker.errors import DatabaseError, RefusedError
 from tracker.lists.paging import PAGE, Page
@@ -13,7 +13,8 @@ from tracker.search.index import SearchBehindError, current
 from tracker.search.searching import COUNTED, Hit, search
 from tracker.search.subjects import Kind
 from tracker.search.words import LONGEST_QUESTION
-from web import access, desk
+from web import desk
+from web.screens.ways import way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,25 +117,16 @@ def _groups(hits: Sequence[Hit]) -> list[Group]:
 def _url(hit: Hit) -> str | None:
     match hit.kind:
         case Kind.CLIENT:
-            return _to("clients.show", code=hit.id)
+            return way("clients.show", code=hit.id)
         case Kind.DEAL:
-            return _to("deals.show", code=hit.id)
+            return way("deals.show", code=hit.id)
         case Kind.PAPER if hit.page_id:
-            return _to("papers.show", page_id=hit.page_id) or _deal(hit)
+            return way("papers.show", page_id=hit.page_id) or _deal(hit)
         case Kind.PAPER:
             return _deal(hit)
         case Kind.PAYMENT:
-            return _to("money.payment", payment_id=int(hit.id)) or _deal(hit)
+            return way("money.payment", payment_id=int(hit.id)) or _deal(hit)
 
 
 def _deal(hit: Hit) -> str | None:
-    return _to("deals.show", code=hit.deal) if hit.deal else None
-
-
-def _to(endpoint: str, **values: Any) -> str | None:
-    if endpoint not in current_app.view_functions:
-        return None
-    who = desk.visitor()
-    if not access.may(endpoint, who.role, sees_internal_prices=who.sees_internal_prices):
-        return None
-    return url_for(endpoint, **values)
+    return way("deals.show", code=hit.deal) if hit.deal else None

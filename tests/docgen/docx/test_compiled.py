@@ -19,6 +19,7 @@ from docgen.docx import CompiledTemplate, Picture, compile_template, read_text, 
 from docgen.docx.package import unpack
 from docgen.errors import TemplateError
 from tests.docgen.docx import toys
+from tests.examples import dear
 
 # Without what XML forbids: there docxtpl's healing parser loses the «&» of other values too.
 FORBIDDEN = "\ufffe\uffff" + "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\r\a\f")
@@ -79,6 +80,7 @@ def _rendered(template: bytes, context: dict[str, Any]) -> bytes:
     return CompiledTemplate.from_bytes(template, toys.environment()).render(context, toys.CREATED)
 
 
+@dear(30)
 @given(name=TEXTS, other=TEXTS, plain=PLAIN, flag=st.booleans(), names=st.lists(TEXTS, max_size=4))
 def test_every_part_equals_docxtpl_after_c14n(name: str, other: str, plain: str, flag: bool, names: list[str]) -> None:
     lines = [{"name": text, "price": number} for number, text in enumerate(names)]

@@ -13,6 +13,7 @@ from docgen.audience import InternalKindError
 from tests.tracker.making import events
 from tests.tracker.scans.quick import TODAY, change, make_paper, rows
 from tests.tracker.sharing.conftest import EXPIRES
+from tracker.accounts.digests import digest_of
 from tracker.errors import NotFoundError, RefusedError
 from tracker.letters.papers import AttachmentError
 from tracker.models import ShareLinkRow, ShareOpeningRow
@@ -20,7 +21,7 @@ from tracker.sharing.choosing import shareable, shared_deal
 from tracker.sharing.links import LONGEST_DAYS, create_link, revoke_link
 from tracker.sharing.listing import links_of_deal, openings_of
 from tracker.sharing.opening import MOST_OPENINGS, SharedState, open_link, record_opening, shared_file
-from tracker.sharing.states import LinkState, digest_of, new_secret, state_of_secret
+from tracker.sharing.states import LinkState, new_secret, state_of_secret
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -10,7 +10,6 @@ from flask import flash, redirect, render_template, request, url_for
 
 from docgen.errors import DocgenError
 from docgen.intake.schema import PartySection
-from tracker.accounts.once import answered, asked, remember
 from tracker.clients import ClientCard, add_client, change_party, client_card, client_changes, client_version, set_tier
 from tracker.deal_history import HistoryEvent
 from tracker.lists.clients import tiers
@@ -21,8 +20,7 @@ from web import desk
 from web.errors import code_of
 from web.forms.clients import PATHS, AssignForm, PartyForm, party_data, party_fields
 from web.language import gettext as _
-from web.repeats import change_once, new_key
-from web.screens.deals.acting import OvertakenError
+from web.repeats import OvertakenError, change_once, new_key
 from web.screens.ways import way
 
 if TYPE_CHECKING:
@@ -139,13 +137,14 @@ def _changed(template: str, client: ClientCard, form: Any, change: Callable[[Wor
     """Makes the change once, and not over the head of whoever changed the client meanwhile."""
     back = url_for("clients.show", code=client.code)
     said = sorted((name, value) for name, value in form.data.items() if name not in {"csrf_token", "once", "version"})
-    one = asked(form.once.data or "", desk.visitor().id, repr((request.path, said)).encode())
+
+    def make(work: Work) -> str:
+        _refuse_overtaken(work, client, form.version.data)
+        change(work)
+        return back
+
     try:
-        with desk.changing() as work:
-            if answered(work, one) is None:
-                _refuse_overtaken(work, client, form.version.data)
-                change(work)
-                remember(work, one, back)
+        change_once(form.once.data or "", [request.path, said], make)
     except OvertakenError as error:
         form.form_errors.append(str(error))
         form.version.raw_data = None

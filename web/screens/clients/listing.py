@@ -57,7 +57,7 @@ CLIENTS = Register(
         Column(title="Ответственный", value=lambda row: row.manager, width=28),
         Column(title="Сделок", value=lambda row: row.deals, kind=Kind.NUMBER, width=10),
         Column(title="Не закрыто", value=lambda row: row.open, kind=Kind.NUMBER, width=12),
-        Column(title="Под риском", value=lambda row: row.exposure or None, kind=Kind.MONEY, width=18),
+        Column(title="Риск, всего", value=lambda row: row.exposure or None, kind=Kind.MONEY, width=18),
     ),
     empty=("Клиентов ещё нет", "Заведите клиента или выпустите первый комплект: клиент появится вместе с ним."),
 )

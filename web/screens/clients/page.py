@@ -18,8 +18,8 @@ from web.errors import code_of
 from web.forms.clients import LeftForm
 from web.forms.kit import FORMS, TAXES
 from web.language import gettext as _
-from web.screens.deals.rows import RUNG_TONES, RUNGS
 from web.screens.ways import way
+from web.screens.words import RUNG_TONES, RUNGS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

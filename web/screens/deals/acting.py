@@ -16,8 +16,7 @@ from tracker.deal_history import HistoryEvent, changes_since, version_of
 from tracker.errors import RefusedError
 from web import desk
 from web.errors import code_of
-from web.language import gettext as _
-from web.repeats import new_key
+from web.repeats import OvertakenError, new_key
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -26,16 +25,6 @@ if TYPE_CHECKING:
     from web.forms.deals import DealForm
 
 _NOT_ASKED: Final = frozenset({"csrf_token", "once", "version"})
-
-
-class OvertakenError(DocgenError):
-    """Others changed the deal since the form was opened."""
-
-    def __init__(self, changes: Sequence[HistoryEvent]) -> None:
-        super().__init__(
-            _("Пока вы заполняли форму, сделку изменили. Ваши изменения не записаны: сверьте их и отправьте снова.")
-        )
-        self.changes = changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

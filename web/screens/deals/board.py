@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 from tracker.lists import choices
 from tracker.lists.board import board
 from web import desk
-from web.screens.deals.rows import RUNGS, TONES
+from web.screens.deals.rows import TONES
+from web.screens.words import RUNGS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -14,16 +14,15 @@ from tracker.facts import Direction, Evidence, ObligationKind
 from tracker.judging import Awaits
 from tracker.letters.outbox import list_letters
 from tracker.letters.states import State
-from tracker.papers.states import PaperState
 from tracker.people import list_people
-from tracker.rules import Severity, rules
+from tracker.rules import rules
 from tracker.sharing.listing import links_of_deal
 from tracker.stages import Step
 from web import desk
 from web.screens.deals.advice import advice_for
-from web.screens.deals.rows import RUNG_TONES, RUNGS
-from web.screens.registers.findings import SEVERITIES
+from web.screens.registers.findings import SUMS
 from web.screens.ways import way
+from web.screens.words import PAPER_TONES, RUNG_TONES, RUNGS, SEVERITIES, SEVERITY_TONES
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -57,35 +56,13 @@ MONEY: Final = {
     Evidence.CASH_RECEIPT: ("Деньги поступили: касса", "ok"),
 }
 RETURNED: Final = ("Возврат клиенту", "muted")
-STATES: Final = {
-    PaperState.ISSUED: "muted",
-    PaperState.SIGNED_BY_US: "muted",
-    PaperState.SENT: "info",
-    PaperState.DELIVERED: "info",
-    PaperState.REFUSED: "bad",
-    PaperState.REFUSAL_ANSWERED: "warn",
-    PaperState.SIGNED_BY_CLIENT: "ok",
-    PaperState.SCAN: "ok",
-    PaperState.ELECTRONIC: "ok",
-    PaperState.ORIGINAL: "ok",
-    PaperState.SUPERSEDED: "muted",
-    PaperState.ANNULLED: "muted",
-}
-"""Tones of states."""
-
-SEVERITY_TONES: Final = {
-    Severity.CRITICAL: "bad",
-    Severity.HIGH: "warn",
-    Severity.MEDIUM: "info",
-    Severity.LOW: "muted",
-}
 WORDS: Final = {
     "severities": SEVERITIES,
     "severity_tones": SEVERITY_TONES,
     "awaits": AWAITS,
     "things": THINGS,
     "strengths": STRENGTHS,
-    "states": STATES,
+    "states": PAPER_TONES,
     "rungs": RUNGS,
     "rung_tones": RUNG_TONES,
 }
@@ -99,11 +76,18 @@ def show_deal(code: str) -> ResponseReturnValue:
         deal=deal,
         words=WORDS,
         rules=rules(),
+        sums=SUMS,
+        rules_of={total: _rules_of(total) for total in SUMS},
         advice=advice_for(deal),
         next_step=_next_step(deal),
         money=[(one, RETURNED if one.direction is Direction.OUT else MONEY[one.evidence]) for one in deal.payments],
         papers=sorted(filter(is_shown, deal.papers), key=_order),
     )
+
+
+def _rules_of(total: str) -> frozenset[str]:
+    """Rules that a total of an audit adds up."""
+    return frozenset(name for name, rule in rules().items() if rule.total == total)
 
 
 def _next_step(deal: DealStory) -> Step | None:

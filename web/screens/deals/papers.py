@@ -13,7 +13,7 @@ from docgen.errors import DocgenError
 from tracker.chasing.reminding import remind_item
 from tracker.deal_headers import DealHeader, header_of
 from tracker.errors import RefusedError
-from tracker.facts import Attorney, Authority
+from tracker.facts import Authority
 from tracker.jobs import enqueue
 from tracker.letters.sending import JOB
 from tracker.lists.papers import awaited_of_deal
@@ -26,6 +26,7 @@ from tracker.recording import sign_by_client
 from web import desk
 from web.errors import code_of
 from web.forms.deals import FACTS, AttachForm, FactForm, RemindForm
+from web.forms.scans import attorney_of
 from web.language import gettext as _
 from web.screens import papers as paper_screens
 from web.screens.deals.acting import Act, is_sent, opened
@@ -108,21 +109,13 @@ def _recorded(work: Work, paper_id: int, form: Any) -> None:
     """Raises RefusedError for what contradicts the facts."""
     match form.what.data:
         case "signed_by_client":
-            sign_by_client(work, paper_id, form.on.data, Authority(form.authority.data), _attorney(form))
+            sign_by_client(work, paper_id, form.on.data, Authority(form.authority.data), attorney_of(form))
         case "annulled":
             if form.on.data != work.today:
                 raise RefusedError(_("Аннулировать можно только сегодняшним днём."))
             annul(work, paper_id, form.on.data, form.reason.data)
         case what:
             _RECORD[what](work, paper_id, form.on.data)
-
-
-def _attorney(form: Any) -> Attorney | None:
-    """The power of attorney, where it is by one."""
-    if form.authority.data != Authority.POWER_OF_ATTORNEY.value:
-        return None
-    told = Attorney(form.attorney_number.data or None, form.attorney_from.data, form.attorney_until.data)
-    return None if told == Attorney() else told
 
 
 def lay_beside(code: str, paper_id: int) -> ResponseReturnValue:

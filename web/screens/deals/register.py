@@ -18,8 +18,9 @@ from web.forms.deals import DealAsk
 from web.forms.registers import prepare_work, resolve_work, work_filter
 from web.language import counted
 from web.language import gettext as _
-from web.screens.deals.rows import RUNGS, rows_html
+from web.screens.deals.rows import rows_html
 from web.screens.registers import Asked, Column, Kind, Question, Register, question
+from web.screens.words import RUNGS
 from web.shells import MARK, framed
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ DEALS = Register(
         Column(title="Договорились", value=lambda row: row.agreed_on, kind=Kind.DAY, order="newest", width=14),
         Column(title="Сумма", value=lambda row: row.amount, kind=Kind.MONEY, order="amount", width=18),
         Column(title="Поступило", value=lambda row: row.received, kind=Kind.MONEY, width=18),
-        Column(title="Под риском", value=lambda row: row.exposure, kind=Kind.MONEY, order="exposure", width=18),
+        Column(title="Риск, всего", value=lambda row: row.exposure, kind=Kind.MONEY, order="exposure", width=18),
     ),
     empty=("Сделок ещё нет", "Выпустите первый комплект документов: с него начинается сделка."),
 )

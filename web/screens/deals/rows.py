@@ -15,32 +15,12 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from tracker.lists.deals import ListedDeal
-from tracker.stages import Rung
 from web import access, desk
 from web.formats import day, money
 from web.language import gettext as _
 from web.language import language
+from web.screens.words import RUNG_TONES, RUNGS
 
-RUNGS: Final = {
-    Rung.AGREED: "Договорились",
-    Rung.ISSUED: "Договор и счёт выставлены",
-    Rung.SIGNED: "Договор подписан",
-    Rung.SAYS_PAID: "Сообщил об оплате",
-    Rung.RECEIVED: "Деньги поступили",
-    Rung.PERFORMED: "Исполнено",
-    Rung.CONFIRMED: "Подтверждено подписью клиента",
-    Rung.PAID_AGAIN: "Заплатил снова: клиент наш",
-}
-RUNG_TONES: Final = {
-    Rung.AGREED: "muted",
-    Rung.ISSUED: "muted",
-    Rung.SIGNED: "info",
-    Rung.SAYS_PAID: "warn",
-    Rung.RECEIVED: "info",
-    Rung.PERFORMED: "warn",
-    Rung.CONFIRMED: "ok",
-    Rung.PAID_AGAIN: "ok",
-}
 TONES: Final = ("muted", "muted", "info", "warn", "bad")
 """Tones of severities, by their numbers."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -15,21 +15,18 @@ from tracker.errors import RefusedError
 from tracker.jobs import enqueue
 from tracker.kit_form.ready import ReadyKit, ready_kit
 from tracker.letters.composing import NewLetter, compose
+from tracker.letters.papers import look_into
 from tracker.letters.sending import JOB
-from tracker.letters.server import MailSettingError, server_of
 from web import desk
 from web.forms.deals import ClosingForm, LetterForm
 from web.language import gettext as _
+from web.mailing import mail_fault, recipients
 from web.screens.deals.acting import Act, is_sent, opened
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tracker.house import Work
-
-_NO_MAIL: Final = (
-    "Почта программы не настроена: скачайте файлы и отправьте сами или попросите администратора её настроить."
-)
 
 
 def mail(code: str) -> ResponseReturnValue:
@@ -38,7 +35,7 @@ def mail(code: str) -> ResponseReturnValue:
     kit = ready_kit(desk.reading(), code)
     form: Any = LetterForm() if is_sent() else opened(LetterForm(formdata=None, **_first_letter(kit)), deal)
     form.papers.choices = {str(paper.id): paper.name for paper in kit.papers}
-    fault = _mail_fault()
+    fault = mail_fault()
     act = Act(
         deal=deal,
         form=form,
@@ -50,6 +47,8 @@ def mail(code: str) -> ResponseReturnValue:
     )
     if not is_sent():
         return act.page()
+    chosen = [int(key) for key in form.papers.data or () if key in form.papers.choices]
+    look_into(desk.reading(), desk.house().vault, chosen)
     answer = act.done(lambda work: _written(work, kit, form, fault))
     enqueue(desk.house().settings, *JOB)
     return answer
@@ -60,20 +59,12 @@ def _first_letter(kit: ReadyKit) -> dict[str, Any]:
     return {"to": ", ".join(kit.addresses[:1]), "subject": f"Документы: {kit.subject}"[:300], "body": body}
 
 
-def _mail_fault() -> str:
-    """Why no letter can go; "" if it can."""
-    try:
-        return "" if server_of(desk.house().settings) is not None else _NO_MAIL
-    except MailSettingError as error:
-        return str(error)
-
-
 def _written(work: Work, kit: ReadyKit, form: Any, fault: str) -> None:
     if fault:
-        raise RefusedError(_(fault))
+        raise RefusedError(fault)
     letter = NewLetter(
         organization_id=kit.organization_id,
-        recipients=[one for one in form.to.data.replace(";", ",").replace(" ", ",").split(",") if one],
+        recipients=recipients(form.to.data),
         subject=form.subject.data,
         body=form.body.data,
         deal_id=kit.deal_id,

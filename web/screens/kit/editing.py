@@ -9,10 +9,9 @@ from flask import redirect, render_template, request, url_for
 from docgen.errors import DocgenError, InputError
 from tracker.kit_form.drafts import KitDraft, draft, save
 from web import desk
-from web.errors import code_of, faults_of
 from web.forms.kit import typed_of
 from web.screens.kit import acts, issuing
-from web.screens.kit.page import counted, page, shown
+from web.screens.kit.page import counted, page, refused, revision, shown, window
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -52,7 +51,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
         _keep(known, done.typed)
     except DocgenError as error:
         return _refused(known, typed, error)
-    here = {"draft_id": draft_id, "w": _window(), "_anchor": done.anchor, **done.query}
+    here = {"draft_id": draft_id, "w": window(), "_anchor": done.anchor, **done.query}
     return redirect(url_for("kit.form", **here), 303)
 
 
@@ -67,23 +66,11 @@ def live(draft_id: int) -> ResponseReturnValue:
 
 def _keep(known: KitDraft, typed: Typed) -> int:
     with desk.changing() as work:
-        return save(work, known.id, desk.visitor().id, typed, revision=_revision(), author=_window())
-
-
-def _revision() -> int:
-    return request.form.get("revision", 0, type=int)
-
-
-def _window() -> str:
-    return request.form.get("window", "")[:40]
+        return save(work, known.id, desk.visitor().id, typed, revision=revision(), author=window())
 
 
 def _refused(known: KitDraft, typed: Typed, error: DocgenError) -> ResponseReturnValue:
     """The form again with what is wrong. It is kept, but where another window changed the draft."""
     if isinstance(error, InputError):
         _keep(known, typed)
-    told = faults_of(error)
-    faults = {fault.path: fault.message for fault in told if fault.path}
-    above = tuple(fault.message for fault in told if not fault.path)
-    answer = page(known, typed, faults=faults, above=above, window=_window(), revision=_revision())
-    return answer, code_of(error)
+    return refused(known, typed, error)

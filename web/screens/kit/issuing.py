@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from flask import redirect, request, url_for
 
 from docgen.errors import DocgenError
-from tracker.accounts.once import answered, asked, remember
 from tracker.kit_form.drafts import DraftChangedError, save
 from tracker.kit_form.issuing import Issuer, issue_draft
 from tracker.people import Person, Role, active_person
 from web import desk
-from web.errors import code_of, faults_of
 from web.forms.kit import typed_of
+from web.repeats import change_once
 from web.screens.kit import acts
-from web.screens.kit.page import own_templates, page
+from web.screens.kit.page import own_templates, refused, revision, window
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -39,32 +38,21 @@ def issue(known: KitDraft) -> ResponseReturnValue:
 
 def _issued(known: KitDraft, typed: Typed) -> str:
     who, labels = desk.visitor(), desk.own_labels()
-    with desk.changing() as work:
-        key = asked(request.form.get("once", ""), who.id, f"kit:{known.id}".encode())
-        before = answered(work, key)
-        if before is not None:
-            return before
+
+    def make(work: Work) -> str:
         _save(work, known, typed)
         manager = _manager(work, typed)
         issuer = Issuer(
             person_id=who.id, login=who.login, labels=labels, manager=manager.name, manager_login=manager.login
         )
         made = issue_draft(work, known.id, issuer, lambda order: own_templates(order.documents))
-        address = url_for("kit.ready", code=made.deal_code)
-        remember(work, key, address)
-    return address
+        return url_for("kit.ready", code=made.deal_code)
+
+    return change_once(request.form.get("once", ""), f"kit:{known.id}", make)
 
 
 def _save(work: Work, known: KitDraft, typed: Typed) -> None:
-    save(work, known.id, desk.visitor().id, typed, revision=_revision(), author=_window())
-
-
-def _revision() -> int:
-    return request.form.get("revision", 0, type=int)
-
-
-def _window() -> str:
-    return request.form.get("window", "")[:40]
+    save(work, known.id, desk.visitor().id, typed, revision=revision(), author=window())
 
 
 def _manager(work: Work, typed: Typed) -> Person:
@@ -80,8 +68,4 @@ def _refused(known: KitDraft, typed: Typed, error: DocgenError) -> ResponseRetur
     if not isinstance(error, DraftChangedError):
         with desk.changing() as work:
             _save(work, known, typed)
-    told = faults_of(error)
-    faults = {fault.path: fault.message for fault in told if fault.path}
-    above = tuple(fault.message for fault in told if not fault.path)
-    answer = page(known, typed, faults=faults, above=above, window=_window(), revision=_revision())
-    return answer, code_of(error)
+    return refused(known, typed, error)

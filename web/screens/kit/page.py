@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 
 from docgen.documents import DealKind
+from docgen.errors import DocgenError
 from docgen.intake.paper_checks import resolve
 from docgen.local_library import LocalLibrary, LocalTemplate
 from docgen.vat import TaxStatus
@@ -22,9 +23,13 @@ from tracker.kit_form.sums import Sums, day_of, sums_of
 from tracker.kit_form.typed import LINE, NEW_CLIENT, PAYMENT, Typed
 from tracker.people import Role, list_people
 from web import desk
+from web.errors import code_of, faults_of
 from web.forms import kit as choices
+from web.repeats import new_key
 
 if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
     from tracker.kit_form.drafts import KitDraft
 
 _BLANK_LINES = 2
@@ -95,9 +100,27 @@ def page(
         "choices": choices,
         "revision": draft.revision if revision is None else revision,
         "window": window or secrets.token_urlsafe(8),
-        "once": secrets.token_urlsafe(16),
+        "once": new_key(),
     }
     return render_template("kit/form.html", **facts, **shown())
+
+
+def refused(known: KitDraft, typed: Typed, error: DocgenError) -> ResponseReturnValue:
+    """The form again, with what is wrong beside its fields or above them."""
+    told = faults_of(error)
+    faults = {fault.path: fault.message for fault in told if fault.path}
+    above = tuple(fault.message for fault in told if not fault.path)
+    return page(known, typed, faults=faults, above=above, window=window(), revision=revision()), code_of(error)
+
+
+def revision() -> int:
+    """The revision of the draft that the form was shown at."""
+    return request.form.get("revision", 0, type=int)
+
+
+def window() -> str:
+    """The window of the browser that sent the form."""
+    return request.form.get("window", "")[:40]
 
 
 def shown() -> dict[str, Any]:

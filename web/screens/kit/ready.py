@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import secrets
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -12,22 +11,24 @@ from wtforms import TextAreaField
 
 from docgen.bundle import File, safe_name
 from docgen.errors import DocgenError
-from tracker.accounts.once import answered, asked, remember
 from tracker.jobs import enqueue
 from tracker.kit_form.ready import ReadyKit, file_content, packed_kit, ready_kit
 from tracker.letters.composing import NewLetter, compose
+from tracker.letters.papers import look_into
 from tracker.letters.sending import JOB
-from tracker.letters.server import MailSettingError, server_of
 from web import desk
 from web.errors import code_of
 from web.forms.base import AtMost, DeskForm, LineField, Wanted
 from web.language import gettext as _
+from web.mailing import mail_fault, recipients
+from web.repeats import change_once, new_key
 from web.screens.kit.page import can_share
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-_NO_MAIL = "Почта программы не настроена: скачайте файлы и отправьте сами или попросите администратора её настроить."
+    from tracker.house import Work
+
 _TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -80,7 +81,7 @@ def send_letter(code: str) -> ResponseReturnValue:
     """Writes the letter; the worker sends it."""
     kit = _kit(code)
     form = LetterForm()
-    refused = _mail_fault()
+    refused = mail_fault()
     if refused:
         form.form_errors.append(refused)
         return _page(kit, form), 409
@@ -97,23 +98,22 @@ def send_letter(code: str) -> ResponseReturnValue:
 
 
 def _written(kit: ReadyKit, form: LetterForm) -> str:
-    recipients = [one for one in form.to.data.replace(";", ",").replace(" ", ",").split(",") if one]
-    address = url_for("kit.ready", code=kit.deal_code)
+    look_into(desk.reading(), desk.house().vault, [paper.id for paper in kit.papers])
     said = f"{kit.deal_code}\n{form.to.data}\n{form.subject.data}\n{form.body.data}"
-    with desk.changing() as work:
-        key = asked(request.form.get("once", ""), desk.visitor().id, said.encode())
-        if answered(work, key) is None:
-            letter = NewLetter(
-                organization_id=kit.organization_id,
-                recipients=recipients,
-                subject=form.subject.data,
-                body=form.body.data,
-                deal_id=kit.deal_id,
-                document_ids=[paper.id for paper in kit.papers],
-            )
-            compose(work, letter)
-            remember(work, key, address)
-    return address
+
+    def write(work: Work) -> str:
+        letter = NewLetter(
+            organization_id=kit.organization_id,
+            recipients=recipients(form.to.data),
+            subject=form.subject.data,
+            body=form.body.data,
+            deal_id=kit.deal_id,
+            document_ids=[paper.id for paper in kit.papers],
+        )
+        compose(work, letter)
+        return url_for("kit.ready", code=kit.deal_code)
+
+    return change_once(request.form.get("once", ""), said, write)
 
 
 def _kit(code: str) -> ReadyKit:
@@ -125,9 +125,9 @@ def _page(kit: ReadyKit, form: LetterForm) -> str:
         "kit/ready.html",
         kit=kit,
         form=form,
-        mail_fault=_mail_fault(),
+        mail_fault=mail_fault(),
         can_share=can_share(),
-        once=secrets.token_urlsafe(16),
+        once=new_key(),
     )
 
 
@@ -136,14 +136,6 @@ def _first_letter(kit: ReadyKit) -> LetterForm:
     body = f"Здравствуйте!\n\nНаправляем документы: {papers}.\n\nС уважением,\n{desk.visitor().person.name}"
     first = {"to": ", ".join(kit.addresses[:1]), "subject": f"Документы: {kit.subject}"[:300], "body": body}
     return LetterForm(formdata=None, data=first)
-
-
-def _mail_fault() -> str:
-    """Why no letter can go; "" if it can."""
-    try:
-        return "" if server_of(desk.house().settings) is not None else _NO_MAIL
-    except MailSettingError as error:
-        return str(error)
 
 
 def _sent(file: File, ending: str) -> ResponseReturnValue:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from flask import Blueprint
 
 from docgen.filters import percent
-from web.screens.registers import links
+from web.screens.ways import way
 
 blueprint = Blueprint("legal", __name__, url_prefix="/legal")
 
 TABS: Final = (
     ("legal.show", "Обзор"),
-    ("legal.missing", "Нет подписанных актов"),
+    ("legal.missing", "Не подтверждено документами"),
     ("legal.limitation", "Исковая давность"),
     ("legal.claims", "Претензии"),
     ("legal.demands", "Требования клиентов"),
@@ -25,13 +25,9 @@ DEAL_TABS: Final = (
 )
 
 
-class _Named(NamedTuple):
-    deal: str
-
-
 def deal_link(code: str) -> str | None:
     """The page of a deal, if the visitor may go there."""
-    return links.deal(_Named(deal=code))
+    return way("deals.show", code=code)
 
 
 @blueprint.context_processor

@@ -16,7 +16,7 @@ from web import desk
 from web.forms.base import read_day
 from web.forms.legal import ChoiceAsk
 from web.language import gettext as _
-from web.screens.legal.words import on_screen
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

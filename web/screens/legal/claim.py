@@ -15,7 +15,7 @@ from tracker.evidence import Strength
 from web import desk
 from web.screens.legal.blueprint import blueprint
 from web.screens.legal.choosing import computed, read_choice
-from web.screens.legal.words import on_screen
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

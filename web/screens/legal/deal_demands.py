@@ -17,8 +17,8 @@ from web import desk
 from web.errors import code_of
 from web.forms.legal import AnswerForm, DemandForm
 from web.language import gettext as _
+from web.repeats import change_once, new_key
 from web.screens.legal.blueprint import blueprint
-from web.screens.legal.once import done_once, new_key
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -44,7 +44,7 @@ def record_demand(code: str) -> ResponseReturnValue:
         return str(add_demand(work, header.id, form.received_on.data, form.amount.data))
 
     try:
-        done_once(form.once.data or "", ["demand", code, form.received_on.data, form.amount.data], record)
+        change_once(form.once.data or "", ["demand", code, form.received_on.data, form.amount.data], record)
     except DocgenError as error:
         form.form_errors.append(str(error))
         return _page(header, form, status=code_of(error))

@@ -19,7 +19,7 @@ from web import desk
 from web.forms.legal import DossierAsk
 from web.language import gettext as _
 from web.screens.legal.blueprint import blueprint
-from web.screens.legal.words import on_screen
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -23,11 +23,11 @@ from web import desk
 from web.errors import code_of
 from web.forms.legal import LetterForm
 from web.language import gettext as _
+from web.repeats import change_once, new_key
 from web.screens.legal.blueprint import blueprint
 from web.screens.legal.choosing import Chosen, computed, read_choice
 from web.screens.legal.claim import shown_claim
-from web.screens.legal.once import done_once, new_key
-from web.screens.legal.words import on_screen
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -100,7 +100,7 @@ def make_letter(code: str) -> ResponseReturnValue:
 
     asked = [header.code, chosen.query, form.way.data, form.court.data, form.penalty_clause.data, _sheets(papers)]
     try:
-        title = done_once(form.once.data or "", asked, issue)
+        title = change_once(form.once.data or "", asked, issue)
     except DocgenError as error:
         return _refused(header, chosen, form, papers, error)
     flash(_("Выпущена: %(title)s. Отправьте её и отметьте отправку.", title=title), "success")

@@ -140,7 +140,7 @@ _MANAGER: Final = Column(title="Менеджер", value=lambda row: row.manager
 
 MISSING = Register(
     endpoint="legal.missing",
-    title="Нет подписанных актов",
+    title="Не подтверждено документами",
     noun="обязательство|обязательства|обязательств",
     form=MissingAsk,
     orders={"exposure": "Сначала крупные", "age": "Сначала давние"},
@@ -225,7 +225,7 @@ CLAIMS = Register(
         _CLIENT,
         Column(title="Расчёт", value=lambda _row: "Расчёт", href=_claim_url, is_ours=True, only="screen"),
     ),
-    empty=("Претензий нет", "Претензию составляют из сделки: откройте её в списке «Нет подписанных актов»."),
+    empty=("Претензий нет", "Претензию составляют из сделки: откройте её в списке «Не подтверждено документами»."),
 )
 DEMANDS = Register(
     endpoint="legal.demands",

@@ -17,9 +17,9 @@ from web import desk
 from web.errors import code_of
 from web.forms.legal import OutsideClaimForm, SendForm
 from web.language import gettext as _
+from web.repeats import change_once, new_key
 from web.screens.legal.blueprint import blueprint
-from web.screens.legal.once import done_once, new_key
-from web.screens.legal.words import on_screen
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -80,7 +80,7 @@ def _recorded(header: DealHeader, form: Any, record: Any) -> str | None:
         return None
     told = {name: value for name, value in form.data.items() if name not in {"csrf_token", "once"}}
     try:
-        return done_once(form.once.data or "", [type(form).__name__, header.code, told], record)
+        return change_once(form.once.data or "", [type(form).__name__, header.code, told], record)
     except RefusedError as error:
         form.form_errors.append(on_screen(str(error)))
         form.refused = code_of(error)

@@ -23,9 +23,9 @@ from web import desk
 from web.errors import code_of
 from web.forms.library import TemplateForm
 from web.language import gettext as _
-from web.screens.legal.words import on_screen
 from web.screens.library.blueprint import blueprint, visible_kind
 from web.screens.library.shelf import kind_page
+from web.wording import on_screen
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

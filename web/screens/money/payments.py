@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from docgen.filters import NBSP
 from tracker.facts import Direction
-from tracker.lists import choices
 from tracker.lists.paging import Page
 from tracker.matching.bulk import ACCEPTED, items_to_accept
 from tracker.matching.payment_views import Offered, offered_to
@@ -27,6 +26,7 @@ from tracker.phrases import roubles
 from tracker.recording.operation_states import OperationState
 from web import desk
 from web.forms.money import CONFIDENCES, STATES, PaymentAsk
+from web.forms.registers import offer_organizations
 from web.language import gettext as _
 from web.screens.registers import Action, Asked, Column, Kind, Register
 
@@ -81,8 +81,7 @@ def part_text(deal: str, invoice: str, amount: int) -> str:
 
 def _prepare(form: PaymentAsk, connection: Connection, labels: Labels) -> None:
     del labels
-    named = choices.organizations(connection)
-    form.organization.choices = {"": "Все", **{str(key): name for key, name in named}}
+    offer_organizations(form.organization, connection)
 
 
 def _resolve(form: PaymentAsk, connection: Connection, labels: Labels) -> None:

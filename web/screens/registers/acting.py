@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +12,6 @@ from werkzeug.exceptions import NotFound
 
 from docgen.errors import DocgenError
 from docgen.words import plural
-from tracker.accounts.once import answered, asked, remember
 from tracker.batches import ledger
 from tracker.errors import DatabaseError, RefusedError
 from tracker.jobs import enqueue
@@ -22,6 +19,7 @@ from web import access, desk
 from web.errors import AccessRefusedError
 from web.forms.base import DeskForm
 from web.language import gettext as _
+from web.repeats import change_once, new_key
 from web.screens.registers.asking import Question, question
 from web.screens.registers.description import Action, Asked, Register
 from web.screens.registers.exporting import every_row
@@ -29,6 +27,8 @@ from web.screens.registers.exporting import every_row
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from sqlalchemy import Connection
+
+    from tracker.house import Work
 
 MOST_AT_ONCE: Final = 5_000
 _log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def _ask_whether(one: Question, asked_for: Asked, action: Action, choice: Choice
         choice=choice,
         count=len(rows),
         gone=0 if choice.is_all else len(choice.keys) - len(rows),
-        once=request.form.get("once") or secrets.token_urlsafe(),
+        once=request.form.get("once") or new_key(),
     )
     return page, 422 if "sure" in request.form else 200
 
@@ -104,16 +104,14 @@ def _done(register: Register, action: Action, asked_for: Asked, choice: Choice, 
     own = {} if asked_for.labels is None else {"own": True}
     params = {**(action.params(form) if action.params else {}), **own}
     told = [action.name, request.form.get("query", ""), choice.is_all, choice.keys, params]
-    key = asked(request.form.get("once", ""), desk.visitor().id, json.dumps(told, ensure_ascii=False).encode())
-    with desk.changing() as work:
-        batch_id = answered(work, key)
-        if batch_id is None:
-            rows = choice.rows(register, work.connection, asked_for)
-            items = action.items(work, rows)
-            title = f"{action.title} — {len(rows)} {plural(len(rows), *register.noun.split('|'))}"  # kept in Russian
-            batch_id = str(ledger.ask(work, action.kind, title, params, items))
-            remember(work, key, batch_id)
-    return leave(int(batch_id))
+
+    def ask(work: Work) -> str:
+        rows = choice.rows(register, work.connection, asked_for)
+        items = action.items(work, rows)
+        title = f"{action.title} — {len(rows)} {plural(len(rows), *register.noun.split('|'))}"  # kept in Russian
+        return str(ledger.ask(work, action.kind, title, params, items))
+
+    return leave(int(change_once(request.form.get("once", ""), told, ask)))
 
 
 def leave(batch_id: int) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import url_for
 
@@ -12,6 +12,7 @@ from web.forms.base import AtMost, LineField
 from web.forms.registers import ANY, PickField, WorkAsk, prepare_work, resolve_work, work_filter
 from web.screens.registers import links
 from web.screens.registers.description import Asked, Column, Kind, Register
+from web.screens.words import SEVERITIES, SEVERITY_TONES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from tracker.lists.paging import Page
     from web.screens.registers.description import Labels
 
-SEVERITIES = {
-    Severity.CRITICAL: "критично",
-    Severity.HIGH: "важно",
-    Severity.MEDIUM: "средне",
-    Severity.LOW: "к сведению",
+SUMS: Final = {
+    "refund": "Под риском: могут потребовать возврата",
+    "unproven_debt": "Долг не подтверждён документами",
+    "overdue_advance": "Аванс без исполнения в срок",
 }
-_TONES = {Severity.CRITICAL: "bad", Severity.HIGH: "warn", Severity.MEDIUM: "info", Severity.LOW: "muted"}
+"""Totals of an audit by name, told apart: what may be asked back is neither a debt without papers nor an advance."""
 
 
 class FindingAsk(WorkAsk):
@@ -68,12 +68,11 @@ FINDINGS = Register(
     template="control/list.html",
     prepare=_prepare,
     resolve=resolve_work,
-    amount="под риском",
     columns=(
         Column(
             title="Важность",
             value=lambda row: SEVERITIES[row.severity],
-            tone=lambda row: _TONES[row.severity],
+            tone=lambda row: SEVERITY_TONES[row.severity],
             is_ours=True,
             order="urgency",
             width=12,
@@ -89,7 +88,7 @@ FINDINGS = Register(
         Column(title="Правило", value=lambda row: rules()[row.rule].title, only="file", width=32),
         Column(title="Подробно", value=lambda row: row.message, only="file", width=60),
         Column(title="Что сделать", value=lambda row: row.action, width=40),
-        Column(title="Под риском", value=lambda row: row.exposure, kind=Kind.MONEY, order="exposure", width=18),
+        Column(title="Сумма", value=lambda row: row.exposure, kind=Kind.MONEY, order="exposure", width=18),
         Column(title="С какого дня", value=lambda row: row.since, kind=Kind.DAY, order="age", width=14),
         Column(title="Сделка", value=lambda row: row.deal, href=links.deal, note=lambda row: row.subject, width=24),
         Column(title="Клиент", value=lambda row: row.client_name, href=links.client, width=30),

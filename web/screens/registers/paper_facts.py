@@ -44,10 +44,21 @@ _SIGNATURE: Final = {
 }
 
 
+EVERYTHING: Final = frozenset({*_DAYS, *_SIGNATURE})
+"""All that can be told of a paper, by the fields of the form."""
+
+
 def told(paper: RowMapping) -> dict[str, Any]:
     """What is recorded of a paper, by the fields of the form."""
     columns = {name: column for name, (column, _record) in _DAYS.items()} | _SIGNATURE
     return {name: paper[column] or ("" if name == "authority" else None) for name, column in columns.items()}
+
+
+def keep_known(paper: RowMapping, form: PaperForm, may_tell: frozenset[str]) -> None:
+    """What a person may not tell stays as it is recorded, whatever their form says of it."""
+    for name, known in told(paper).items():
+        if name not in may_tell:
+            form[name].data = known
 
 
 def record(work: Work, paper: RowMapping, form: PaperForm) -> None:

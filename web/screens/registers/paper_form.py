@@ -13,8 +13,8 @@ from tracker.errors import RefusedError
 from tracker.lists.papers import papers_by_keys
 from tracker.ownership import owns_paper
 from tracker.papers.stored import find_deal, find_paper, name_of
-from web import desk
-from web.errors import code_of
+from web import access, desk
+from web.errors import AccessRefusedError, code_of
 from web.forms.control import PaperForm
 from web.language import gettext as _
 from web.screens.registers import paper_facts
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
 _MOST: Final = 2**63 - 1
+_OF_MANAGER: Final = frozenset({"sent"})
+"""What whoever sends a paper tells of it; the rest is for whoever sees the paper itself, as on a deal's page."""
 
 
 def edit_paper(document_id: int) -> ResponseReturnValue:
@@ -42,6 +44,8 @@ def edit_paper(document_id: int) -> ResponseReturnValue:
         version = version_of(connection, paper["deal_id"])
         form = PaperForm(formdata=None, data=paper_facts.told(paper) | {"version": str(version)})
         return _page(one, paper, form, place)
+    if not _may_tell():
+        raise AccessRefusedError(_("Это не входит в ваши права."))
     form = PaperForm()
     code = 422
     if form.validate():
@@ -54,6 +58,14 @@ def edit_paper(document_id: int) -> ResponseReturnValue:
             flash(_("Записано: %(name)s.", name=name_of(paper)), "success")
             return redirect(_next_url(one, place), 303)
     return _page(one, _own_paper(desk.reading(), document_id), form, place), code
+
+
+def _may_tell() -> frozenset[str]:
+    """What of a paper this visitor may tell, by the fields of the form."""
+    role = desk.visitor().role
+    if access.may("scans.confirm", role):
+        return paper_facts.EVERYTHING
+    return _OF_MANAGER if access.may("deals.record", role) else frozenset()
 
 
 def _own_paper(connection: Connection, document_id: int) -> RowMapping:
@@ -70,9 +82,10 @@ def _own_paper(connection: Connection, document_id: int) -> RowMapping:
 def _save(document_id: int, form: PaperForm) -> None:
     with desk.changing() as work:
         paper = _own_paper(work.connection, document_id)
-        if not form.version.data.isdigit():
+        if not (form.version.data or "").isdigit():
             raise RefusedError(_("Форма устарела: откройте её заново."))
         refuse_overtaken(work.connection, paper["deal_id"], int(form.version.data[:18]))
+        paper_facts.keep_known(paper, form, _may_tell())
         paper_facts.record(work, paper, form)
 
 
@@ -100,6 +113,7 @@ def _page(one: Question, paper: RowMapping, form: PaperForm, place: Following) -
         row=found[0] if found else None,
         deal=find_deal(connection, paper["deal_id"]),
         form=form,
+        may_tell=_may_tell(),
         has_next=place.next_key is not None,
         action=f"{url_for('control.paper', document_id=paper['id'])}?{request.query_string.decode('ascii', 'replace')}",
     )

@@ -173,6 +173,7 @@ PAPERS = Register(
             title="Напомнить",
             kind="papers_reminded",
             items=_reminder_items,
+            allowed="deals.remind",
             hint="Каждому клиенту составится одно письмо о его документах — следующий шаг плана, не дожидаясь срока.",
         ),
         Action(
@@ -182,6 +183,7 @@ PAPERS = Register(
             items=_paper_items,
             form=MarkForm,
             params=_marking(SENT),
+            allowed="deals.record",
         ),
         Action(
             name="original",
@@ -190,6 +192,7 @@ PAPERS = Register(
             items=_paper_items,
             form=MarkForm,
             params=_marking(ORIGINAL),
+            allowed="scans.confirm",
             hint="Подпись клиента уже должна быть отмечена: у остальных документов отметка не поставится.",
         ),
         Action(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
-from tracker.lists import choices
 from tracker.scans.states import ScanState
 from tracker.scans.waiting import ScanFilter, waiting_scans
 from web.commands.scan_lines import ranges
+from web.forms.registers import offer_organizations
 from web.forms.scans import STATES, ScanAsk
 from web.language import gettext as _
 from web.screens.registers import Asked, Column, Kind, Register
@@ -31,8 +31,7 @@ TONES = {
 
 def _prepare(form: ScanAsk, connection: Connection, labels: Labels) -> None:
     del labels
-    named = choices.organizations(connection)
-    form.organization.choices = {"": "Все", **{str(key): name for key, name in named}}
+    offer_organizations(form.organization, connection)
 
 
 def _read(connection: Connection, asked: Asked) -> Page[Awaiting]:

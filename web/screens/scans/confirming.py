@@ -10,13 +10,13 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
 from docgen.errors import DocgenError
-from tracker.facts import Attorney, Authority
+from tracker.facts import Authority
 from tracker.scans.confirming import Awaiting, Confirmation, confirm, reject, signature_area
 from tracker.scans.states import ScanState
 from tracker.scans.waiting import page_of_scan, scan_of
 from web import desk
 from web.access import Owner
-from web.forms.scans import AUTHORITIES, STATES, ConfirmForm, DecisionForm
+from web.forms.scans import AUTHORITIES, STATES, ConfirmForm, DecisionForm, attorney_of
 from web.guard import require
 from web.language import gettext as _
 from web.repeats import change_once, new_key
@@ -84,18 +84,10 @@ def sign(scan_id: int) -> ResponseReturnValue:
     seen = Confirmation(
         signed_on=signed_on,
         authority=Authority(form.authority.data),
-        attorney=_attorney(form),
+        attorney=attorney_of(form),
         original_on=form.original_on.data,
     )
     return _decided(paper, form, lambda work: confirm(work, scan_id, seen), _("Подпись подтверждена: %(name)s."))
-
-
-def _attorney(form: ConfirmForm) -> Attorney | None:
-    """The power of attorney, where it is by one."""
-    if form.authority.data != Authority.POWER_OF_ATTORNEY.value:
-        return None
-    told = Attorney(form.attorney_number.data or None, form.attorney_from.data, form.attorney_until.data)
-    return None if told == Attorney() else told
 
 
 def refuse(scan_id: int) -> ResponseReturnValue:

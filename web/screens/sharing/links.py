@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from docgen.errors import DocgenError
 from tracker.accounts.once import answered, asked, remember
+from tracker.letters.papers import look_into
 from tracker.sharing.choosing import SharedDeal, shareable, shared_deal
 from tracker.sharing.links import LONGEST_DAYS, create_link, revoke_link
 from tracker.sharing.listing import link_view, links_of_deal, openings_of, returned_through_links
@@ -64,10 +65,11 @@ def _made(deal: SharedDeal, form: LinkForm) -> str | None:
     """The secret of the new link; None where this form has made it already, for nobody is told it twice."""
     said = "\n".join([str(deal.id), *form.papers.data, str(form.expires_on.data), form.note.data])
     one = asked(request.form.get("once", ""), desk.visitor().id, said.encode())
+    keys = [int(key) for key in form.papers.data]
+    look_into(desk.reading(), desk.house().vault, keys)
     with desk.changing() as work:
         if answered(work, one) is not None:
             return None
-        keys = [int(key) for key in form.papers.data]
         last_day = form.expires_on.data or work.today  # one is wanted, so it is there
         made, secret = create_link(work, deal.id, keys, expires_on=last_day, note=form.note.data or "")
         remember(work, one, str(made.id))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from flask import make_response, redirect, render_template, request, send_file, url_for
 
 from docgen.bundle import File, safe_name
-from docgen.scanning.papers import page_picture
 from tracker.sharing.opening import SharedKit, SharedPaper, open_link, record_opening, shared_file
 from tracker.sharing.returning import ACTOR, MOST_BYTES, MOST_FILES_A_DAY
 from tracker.sharing.states import ClosedLinkError
 from web import desk
 from web.forms.sharing import ReturnForm
 from web.language import COOKIE, LANGUAGES
+from web.screens.papers import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +59,9 @@ def picture(secret: str, document_id: int, number: int) -> ResponseReturnValue:
     found = _paper(opened(secret), document_id)
     if not 1 <= number <= found.pages:
         raise ClosedLinkError
-    content = _file(secret, document_id).content
+    digest = _file(secret, document_id).sha256
     desk.stop_reading()
-    return send_file(io.BytesIO(page_picture(content, number)), mimetype="image/png")
+    return send_file(io.BytesIO(drawn(digest, number)), mimetype="image/png")
 
 
 def pdf(secret: str, document_id: int) -> ResponseReturnValue:

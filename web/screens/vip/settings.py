@@ -38,7 +38,7 @@ def set_tier() -> ResponseReturnValue:
         return _done()
     is_right = form.validate()
     if not tier and not is_others:
-        form.tier.errors = [_("Впишите разряд, как в карточках клиентов.")]
+        form.tier.errors = [_("Впишите уровень, как в карточках клиентов.")]
         is_right = False
     if not is_right:
         return _page(form), 422

@@ -1,4 +1,4 @@
-"""What the domain tells lawyers, in the words of the screen: keys of commands become fields and places."""
+"""What the domain tells, in the words of the screen: keys of commands become fields and places."""
 
 from __future__ import annotations
 
@@ -27,12 +27,36 @@ _SAID: Final = (
     (r"повторите с --delivered-on", "укажите день вручения"),
     (r"поставьте sanction: penalty", "выберите «Пени по договору»"),
     (r": pervichka template add", ""),
+    (r": посмотрите [^.:]*командой pervichka [a-z ]+", ""),
+    (r": номера показывает pervichka [a-z ]+", ""),
+    (r" Посмотрите записи: pervichka [a-z ]+\.", ""),
+    (r" Список: pervichka [a-z -]+", ""),
+    (
+        r" Поправить день или полномочия: pervichka paper record\.",
+        " День и полномочия исправляются на странице документа.",
+    ),
+    (r"; впредь заменяйте документ ключом --instead", "; впредь выпускайте новый документ взамен прежнего"),
+    (r", или повторите с --anyway", ""),
+    (r" Исправьте --pages", " Исправьте число страниц"),
+    (r" Укажите их: --sheets .+", " Укажите, сколько их."),
+    (r" \(раздел organization файла сделок, pervichka [^)]+\)", ""),
+    (r": pervichka exchange tie .+", ": сначала отнесите её."),
+    (r"запишите сами: pervichka paper record", "запишите сами"),
+    (r" ключом --(file|signed-on)", ""),
+    (r": pervichka signature add", ""),
+    (r": архив оператора принимает команда pervichka exchange take", ": его загружают как архив оператора"),
+    (r": уберите --engine или возьмите штатный", ""),
+    (r"; затем повторите с --code .+", "; затем повторите."),
+    (r"(: )?pervichka prices approve .+", "."),
+    (r" \(--[^)]+\)", ""),
 )
 _KEYS: Final = tuple((re.compile(pattern), text) for pattern, text in _SAID)
 
 
 def on_screen(text: str) -> str:
-    """The text without keys of the command line."""
+    """The text without commands and their keys, which say nothing to whoever looks at a screen."""
+    if "pervichka" not in text and "--" not in text:
+        return text
     for pattern, told in _KEYS:
         text = pattern.sub(told, text)
     return text
