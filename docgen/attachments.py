@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from docgen.audience import is_bannered, is_marked_internal
@@ -23,7 +24,9 @@ _MOST_READ = 300  # pages whose text is looked through: some 10 ms each
 _MOST_BYTES = 200 * 1024 * 1024
 _MOST_KNOWN = 10_000
 _FIT: set[bytes] = set()
-"""Digests of files that were looked into and may go out: a paper is asked for page by page, and a look takes a second."""
+"""Digests of files that were looked into and may go out: a paper is asked for page by page, a look takes a second."""
+_LOOKING = Lock()
+"""Whoever asks for a file that another is looking into waits for that, and does not look once more."""
 _PDF_MARK = b"%PDF-"
 _ACTIVE_ON_PAGE = ("/AA", "/Annots")
 _LOCKED = "«{}» защищён паролем. Сохраните его без защиты."
@@ -56,13 +59,14 @@ def check_outgoing(content: bytes, name: str) -> None:
     if not content.startswith(_PDF_MARK):
         raise AttachmentError(f"«{name}» не PDF. Приложить можно только PDF.")
     digest = sha256(content).digest()
-    if digest in _FIT:
-        return
-    with _faults_told(name):
-        _opened(content, name)
-    if len(_FIT) >= _MOST_KNOWN:
-        _FIT.clear()
-    _FIT.add(digest)
+    with _LOOKING:
+        if digest in _FIT:
+            return
+        with _faults_told(name):
+            _opened(content, name)
+        if len(_FIT) >= _MOST_KNOWN:
+            _FIT.clear()
+        _FIT.add(digest)
 
 
 def _opened(content: bytes, name: str) -> PdfReader:

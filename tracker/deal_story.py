@@ -11,30 +11,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Date, cast, func, literal, null, select, union_all
+from sqlalchemy import Connection, select
 
 from docgen.documents import DealKind
 from docgen.library import find_kind
-from tracker.claim_terms import SentClaim, answer_by
+from tracker.claim_terms import SentClaim
+from tracker.deal_beside import beside
 from tracker.deal_view import title_of_paper
 from tracker.errors import NotFoundError
 from tracker.evidence import Strength
 from tracker.fact_store import StoredDeal, read_deals
-from tracker.facts import MONEY_IN_HAND, Demand, Direction, Obligation, Payment
+from tracker.facts import Demand, Obligation, Payment
 from tracker.judging import Awaits
 from tracker.lists.kept import storable
 from tracker.lookup import CONTRACT
 from tracker.models import (
-    AllocationRow,
-    ClaimRow,
     DealRow,
-    DemandRow,
     DocumentFileRow,
     DocumentRow,
     FileRow,
     FindingRow,
     IssuedPaperRow,
-    PaymentRow,
 )
 from tracker.papers.states import PaperState, days_of, shown_state
 from tracker.rules import Severity, rules
@@ -158,7 +155,7 @@ def deal_story(connection: Connection, code: str, today: dt.date, grace_days: in
         raise NotFoundError(f"Сделки «{code}» в базе нет: проверьте идентификатор.")
     standing = Standing(deal.facts, today, grace_days)
     papers = _papers(connection, deal, standing, today)
-    receipts, claims, demands = _beside(connection, deal, today)
+    found = beside(connection, deal, today)
     return DealStory(
         id=deal.id,
         code=deal.facts.id,
@@ -170,14 +167,14 @@ def deal_story(connection: Connection, code: str, today: dt.date, grace_days: in
         counterparty_id=deal.counterparty_id,
         manager=deal.manager,
         agreed_on=deal.agreed_on,
-        ladder=ladder(deal.facts, today, deal.agreed_on, receipts),
+        ladder=ladder(deal.facts, today, deal.agreed_on, found.receipts),
         findings=_findings(connection, deal.id, dict(_called(papers))),
         ours=tuple(_ours(standing, {paper.code: paper for paper in papers})),
         theirs=tuple(_theirs(standing)),
         papers=papers,
         payments=tuple(sorted(standing.payments, key=lambda one: one.date, reverse=True)),
-        claims=claims,
-        demands=demands,
+        claims=found.claims,
+        demands=found.demands,
         received=standing.received,
     )
 
@@ -303,40 +300,3 @@ def _paper(row: Any, more: Any, state: PaperState, names: Mapping[int, str]) -> 
         signer_authority=row.signer_authority,
         files=(),
     )
-
-
-def _beside(
-    connection: Connection, deal: StoredDeal, today: dt.date
-) -> tuple[list[dt.date], tuple[SentClaim, ...], tuple[Demand, ...]]:
-    """Days on which money of the client came in, claims of ours, demands of the client: in one statement."""
-    nothing = cast(null(), Date)
-    receipts = (
-        select(literal("receipt").label("what"), PaymentRow.date.label("on"), func.sum(PaymentRow.amount), nothing)
-        .join(AllocationRow, AllocationRow.payment_id == PaymentRow.id)
-        .join(DealRow, DealRow.id == AllocationRow.deal_id)
-        .where(
-            DealRow.organization_id == deal.organization_id,
-            DealRow.counterparty_id == deal.counterparty_id,
-            PaymentRow.direction == Direction.IN.value,
-            PaymentRow.evidence.in_(sorted(one.value for one in MONEY_IN_HAND)),
-        )
-        .group_by(PaymentRow.date)
-    )
-    claims = select(literal("claim"), ClaimRow.sent_on, ClaimRow.amount, ClaimRow.answer_by)
-    demands = select(literal("demand"), DemandRow.received_on, DemandRow.amount, DemandRow.answered_on)
-    rows: Any = connection.execute(
-        union_all(
-            receipts, claims.where(ClaimRow.deal_id == deal.id), demands.where(DemandRow.deal_id == deal.id)
-        ).order_by("on")
-    ).all()
-    sent = (
-        SentClaim(sent_on=on, amount=int(amount), answer_by=last or answer_by(on), document_id=None, letter=None)
-        for what, on, amount, last in rows
-        if what == "claim" and on <= today
-    )
-    demanded = (
-        Demand(received_on=on, amount=int(amount), answered_on=answered)
-        for what, on, amount, answered in rows
-        if what == "demand" and on <= today
-    )
-    return [on for what, on, *_ in rows if what == "receipt"], tuple(sent), tuple(demanded)

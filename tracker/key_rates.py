@@ -19,7 +19,7 @@ from tracker.errors import NotFoundError, RefusedError
 from tracker.house import Work
 from tracker.law_checks import KEY_RATE, confirm
 from tracker.models import KeyRateEntryRow, LawCheckRow
-from tracker.prices.approvals import checked_line
+from tracker.texts import line
 
 _Row = KeyRateEntryRow
 _LONGEST_SOURCE: Final = 300
@@ -53,7 +53,7 @@ def added_days(connection: Connection) -> frozenset[date]:
 
 def add_rate(work: Work, rate: NewRate) -> None:
     """Adds a rate, or puts it in the place of the one from the same day. Raises RefusedError."""
-    source = checked_line(rate.source, "Источник", _LONGEST_SOURCE)
+    source = line(rate.source, "Источник", _LONGEST_SOURCE)
     _check(rate, work.today)
     work.connection.execute(delete(_Row).where(_Row.since == rate.since))
     values = {"since": rate.since, "percent": f"{rate.percent:f}", "announced_on": rate.announced_on, "source": source}

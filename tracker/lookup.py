@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from docgen.page_code import decode
 from tracker.errors import NotFoundError, RefusedError
+from tracker.facts import ObligationKind
 from tracker.models import DealRow, DemandRow, DocumentRow, ObligationRow
 
 CONTRACT: Final = "contract"
@@ -88,6 +89,25 @@ def obligation_keys(connection: Connection, deal_id: int) -> dict[str, int]:
     statement = select(ObligationRow.code, ObligationRow.id).where(ObligationRow.deal_id == deal_id)
     ordered = statement.order_by(ObligationRow.position, ObligationRow.id)
     return {row.code: row.id for row in connection.execute(ordered)}
+
+
+class NamedObligation(NamedTuple):
+    """An obligation by its id in its deal, with what a person knows it by. ``amount``: kopecks."""
+
+    code: str
+    id: int
+    kind: ObligationKind
+    amount: int
+
+
+def named_obligations(connection: Connection, deal_id: int) -> list[NamedObligation]:
+    """A deal's obligations in their order."""
+    columns = (ObligationRow.code, ObligationRow.id, ObligationRow.kind, ObligationRow.amount)
+    statement = select(*columns).where(ObligationRow.deal_id == deal_id)
+    ordered = statement.order_by(ObligationRow.position, ObligationRow.id)
+    return [
+        NamedObligation(row.code, row.id, ObligationKind(row.kind), row.amount) for row in connection.execute(ordered)
+    ]
 
 
 def obligation_key(connection: Connection, deal_id: int, name: str) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from docgen.errors import DocgenError
+from web.config import LARGEST_UPLOAD
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,6 +48,7 @@ def served(app: Flask, host: str, port: int, threads: int = THREADS) -> Iterator
             port=port,
             threads=threads,
             ident="pervichka",
+            max_request_body_size=2 * LARGEST_UPLOAD,  # it is kept on the disk before the application may refuse it
             clear_untrusted_proxy_headers=False,  # the application knows how many proxies to believe, none if not told
         )
     except OSError as error:

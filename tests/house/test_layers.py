@@ -12,8 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCGEN = ROOT / "docgen"
+WEB = ROOT / "web"
 
 CLOCKS = {"now", "utcnow", "today", "localtime", "gmtime", "monotonic", "perf_counter", "time_ns"}
+DATABASES = {"sqlalchemy", "alembic"}
 NETWORK = {"http.client", "http.server", "urllib.request", "urllib.robotparser"}
 
 
@@ -33,6 +35,21 @@ def imports_of(tree: ast.AST, modules: set[str]) -> Iterator[str]:
         else:
             continue
         yield from (f"line {node.lineno}: import {name}" for name in sorted(found & modules))
+
+
+def imported_at_run_time(source: str) -> Iterator[str]:
+    """Packages that a module imports when it runs: an import for types alone is no knowledge."""
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting.extend(node.orelse)
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+        waiting.extend(ast.iter_child_nodes(node))
 
 
 def impurities(source: str) -> list[str]:
@@ -67,3 +84,21 @@ def test_docgen_reads_no_clock_and_opens_no_connection(path: Path) -> None:
 )
 def test_a_clock_or_a_connection_would_be_seen(source: str) -> None:
     assert impurities(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sqlalchemy.orm",
+        "def read():\n    from sqlalchemy import select",
+        "if TYPE_CHECKING:\n    pass\nelse:\n    import alembic",
+    ],
+)
+def test_an_import_of_a_database_that_runs_would_be_seen(source: str) -> None:
+    assert DATABASES & set(imported_at_run_time(source))
+
+
+def test_web_opens_no_database_itself() -> None:
+    knowing = [path for path in WEB.rglob("*.py") if DATABASES & {*imported_at_run_time(path.read_text("utf-8"))}]
+    assert knowing == []
+    assert list(imported_at_run_time("if TYPE_CHECKING:\n    from sqlalchemy import Connection")) == []

@@ -70,7 +70,7 @@ class LivedIn:
 
 
 def lived_in_folder(factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo company's house so lived in, «home», made once for all tests of a run; nobody changes it."""
+    """A folder with the demo company's house so lived in, «home»: made once for a run of tests, changed by nobody."""
     demo = demo_folder(factory)
     folder = demo / "lived-in"
     folder.mkdir(exist_ok=True)
@@ -129,13 +129,21 @@ def _begin_kit(work: Work, deal: str) -> None:
 
 def _typed(work: Work, deal: str) -> Typed:
     names = ("code", "name", "quantity", "unit", "price", "discount")
-    said = "SELECT organization_id, counterparties.code FROM deals JOIN counterparties ON counterparties.id = counterparty_id WHERE deals.code = :deal"
+    said = (
+        "SELECT organization_id, counterparties.code FROM deals "
+        "JOIN counterparties ON counterparties.id = counterparty_id WHERE deals.code = :deal"
+    )
     seller, client = work.connection.execute(text(said), {"deal": deal}).one()
     return typed_from(
         {
             "seller": str(seller),
             "client": client,
-            "deal": {"kind": "supply", "date": work.today.isoformat(), "subject": "Стеллажи для склада", "city": "Москва"},
+            "deal": {
+                "kind": "supply",
+                "date": work.today.isoformat(),
+                "subject": "Стеллажи для склада",
+                "city": "Москва",
+            },
             "lines": [dict(zip(names, line, strict=True)) for line in _LINES],
             "payments": [
                 {"percent": "50", "when": "advance", "days": "5"},
@@ -153,7 +161,10 @@ def _typed(work: Work, deal: str) -> Typed:
 
 
 def _ask_for_discount(work: Work, deal: str) -> None:
-    said = "SELECT organization_id, code FROM products WHERE organization_id = (SELECT organization_id FROM deals WHERE code = :deal) ORDER BY code"
+    said = (
+        "SELECT organization_id, code FROM products "
+        "WHERE organization_id = (SELECT organization_id FROM deals WHERE code = :deal) ORDER BY code"
+    )
     organization, product = work.connection.execute(text(said), {"deal": deal}).first() or (None, None)
     if organization is not None:
         reason = "Клиент берёт объём на весь год"
@@ -172,9 +183,13 @@ def _work_in_batches(desk: Desk, login: str) -> None:
     """A bulk deed that is done, and a closing in which one thing is done and another failed."""
     today = desk.app.extensions["pervichka"].today()
     with desk.house.work(login, today) as work:
-        rows = work.connection.execute(text("SELECT document_id FROM awaited_papers ORDER BY document_id LIMIT 3")).scalars()
+        rows = work.connection.execute(
+            text("SELECT document_id FROM awaited_papers ORDER BY document_id LIMIT 3")
+        ).scalars()
         papers = {key: name_of(find_paper(work.connection, key)) for key in rows.all()}
-        items = [NewItem(key=f"document:{key}", subject={"document": key, "paper": name}) for key, name in papers.items()]
+        items = [
+            NewItem(key=f"document:{key}", subject={"document": key, "paper": name}) for key, name in papers.items()
+        ]
         params = {"field": "original_on", "on": today.isoformat()}
         title = f"Отметить: оригинал получен — {len(items)} документа"
         marked = ledger.ask(work, "papers_marked", title, params, items)
@@ -200,8 +215,9 @@ def _take_stack(desk: Desk, login: str, deal: str) -> None:
     """A signed paper of the deal comes back with a page that nobody knows."""
     today = desk.app.extensions["pervichka"].today()
     said = (
-        "SELECT sha256 FROM document_files JOIN documents ON documents.id = document_id JOIN deals ON deals.id = deal_id "
-        "WHERE deals.code = :deal AND document_files.name LIKE '%.pdf' AND purpose = 'issued' ORDER BY documents.id DESC"
+        "SELECT sha256 FROM document_files JOIN documents ON documents.id = document_id "
+        "JOIN deals ON deals.id = deal_id WHERE deals.code = :deal "
+        "AND document_files.name LIKE '%.pdf' AND purpose = 'issued' ORDER BY documents.id DESC"
     )
     pages = pages_of(desk.house.vault.read(_one(desk, said, deal=deal)), 120)
     stack = File("стопка.pdf", as_pdf([signed(pages[0]), plain_page()]))

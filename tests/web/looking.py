@@ -11,7 +11,9 @@ from tests.web.samples import Sample
 from web.access import ENTRIES, Audience
 
 _STAFF = (Audience.STAFF, Audience.INTERNAL)
-ROOMS = sorted({name.partition(".")[0] for name, one in ENTRIES.items() if one.audience in _STAFF and one.scope is None})
+ROOMS = sorted(
+    {name.partition(".")[0] for name, one in ENTRIES.items() if one.audience in _STAFF and one.scope is None}
+)
 """Rooms of the desk, by the first part of their endpoints."""
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
 from tests.web.desk import PASSWORD, TODAY, Desk, text_of
 from tracker.accounts.passwords import set_password
+from tracker.accounts.sessions import Caller, EntryRefusedError, enter
 from tracker.accounts.tokens import Scope, create_token
 from tracker.people import block
 
@@ -68,4 +73,18 @@ def test_a_key_waits_too_until_a_password_given_by_another_is_changed(desk: Desk
         set_password(work, "orlova", OTHER, must_change=True)
     refused = caller.get("/api/v1/deals", headers=call)
     assert refused.status_code == 403
-    assert "Смените пароль" in refused.get_data(as_text=True)
+    assert "Смените пароль" in refused.get_json()["error"]["message"]
+
+
+def test_guesses_sent_all_at_once_are_counted_like_others(desk: Desk) -> None:
+    caller = Caller(address="203.0.113.9", agent="tests")
+
+    def guess(number: int) -> str:
+        with pytest.raises(EntryRefusedError) as refused:
+            enter(desk.house, "belov", f"догадка {number}", caller)
+        return str(refused.value)
+
+    with ThreadPoolExecutor(9) as pool:
+        told = list(pool.map(guess, range(9)))
+    assert sum("не подходят" in one for one in told) == 6
+    assert sum("подождите 15 минут" in one for one in told) == 3

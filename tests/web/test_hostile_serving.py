@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from tests.web.desk import TODAY, Desk, text_of
 from tracker.models import LoginRow
+from web import serving
 from web.application import create_app
 from web.config import DeskConfig
 from web.serving import served
@@ -62,3 +63,14 @@ def test_a_name_that_is_not_ours_is_answered_in_plain_words(desk: Desk) -> None:
         assert answer.status_code == 400, url
         assert "evil" not in text_of(answer)
     assert app.test_client().get("/enter", headers={"Host": "desk.example"}).status_code == 200
+
+
+def test_a_stranger_fills_no_disk_by_sending_more_than_anybody_may(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server keeps what comes in before the application sees who sent it."""
+    monkeypatch.setattr(serving, "LARGEST_UPLOAD", 50_000)
+    asked: list[str] = []
+    monkeypatch.setattr("web.guard.check", lambda: asked.append("asked"))
+    with calling(desk, 0) as connection:
+        connection.request("POST", "/enter", b"x" * 110_000)
+        assert connection.getresponse().status == 413
+    assert asked == []

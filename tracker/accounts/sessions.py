@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from threading import Lock
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
@@ -25,6 +26,10 @@ _SEEN_EVERY: Final = timedelta(minutes=5)
 _WINDOW: Final = timedelta(minutes=15)
 _TRIES: Final = {LoginRow.login: 6, LoginRow.address: 40}
 """Failures within the window after which nobody is let in: of one login, and from one address (an office has one)."""
+
+
+_ONE_BY_ONE: Final = Lock()
+"""Guesses sent all at once are counted like others, and strangers keep no more than one core busy with hashing."""
 
 
 class Outcome(StrEnum):
@@ -61,19 +66,23 @@ def enter(house: House, login: str, password: str, caller: Caller) -> str:
     """Lets a person in and answers the secret of the new session. Raises EntryRefusedError."""
     now = house.clock()
     known = login.strip().casefold()[:200]
-    with house.database.read() as connection:
-        if _failures_are_many(connection, known, caller, now):
-            outcome = Outcome.THROTTLED
-        elif not is_password(connection, known, password):
-            outcome = Outcome.WRONG
-        else:
-            is_active = connection.execute(select(PersonRow.is_active).where(PersonRow.login == known)).scalar()
-            outcome = Outcome.ENTERED if is_active else Outcome.BLOCKED
-    with house.database.write() as connection:
-        _write_down(connection, known, outcome, caller, now)
-        if outcome is Outcome.ENTERED:
-            return start(connection, known, caller, now)
+    with _ONE_BY_ONE:
+        outcome = _outcome(house, known, password, caller, now)
+        with house.database.write() as connection:
+            _write_down(connection, known, outcome, caller, now)
+            if outcome is Outcome.ENTERED:
+                return start(connection, known, caller, now)
     raise EntryRefusedError(_TOLD[outcome])
+
+
+def _outcome(house: House, login: str, password: str, caller: Caller, now: datetime) -> Outcome:
+    with house.database.read() as connection:
+        if _failures_are_many(connection, login, caller, now):
+            return Outcome.THROTTLED
+        if not is_password(connection, login, password):
+            return Outcome.WRONG
+        is_active = connection.execute(select(PersonRow.is_active).where(PersonRow.login == login)).scalar()
+        return Outcome.ENTERED if is_active else Outcome.BLOCKED
 
 
 def confirm(house: House, login: str, password: str, caller: Caller) -> bool:
@@ -82,13 +91,14 @@ def confirm(house: House, login: str, password: str, caller: Caller) -> bool:
     Otherwise whoever found an open session could guess the password there. Raises EntryRefusedError.
     """
     now = house.clock()
-    with house.database.read() as connection:
-        if _failures_are_many(connection, login, caller, now):
-            raise EntryRefusedError(_TOLD[Outcome.THROTTLED])
-        is_right = is_password(connection, login, password)
-    if not is_right:
-        with house.database.write() as connection:
-            _write_down(connection, login, Outcome.WRONG, caller, now)
+    with _ONE_BY_ONE:
+        with house.database.read() as connection:
+            if _failures_are_many(connection, login, caller, now):
+                raise EntryRefusedError(_TOLD[Outcome.THROTTLED])
+            is_right = is_password(connection, login, password)
+        if not is_right:
+            with house.database.write() as connection:
+                _write_down(connection, login, Outcome.WRONG, caller, now)
     return is_right
 
 

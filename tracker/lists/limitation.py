@@ -81,7 +81,10 @@ def _dues(connection: Connection, rows: Iterable[ListedFinding]) -> dict[tuple[s
     statement = (
         select(DealRow.code, ObligationRow.code, ObligationRow.due_on)
         .join(DealRow, DealRow.id == ObligationRow.deal_id)
-        .where(tuple_(DealRow.code, ObligationRow.code).in_(named))
+        .where(
+            DealRow.code.in_({deal for deal, _ in named}),  # an index knows these, no index knows pairs of two tables
+            tuple_(DealRow.code, ObligationRow.code).in_(named),
+        )
     )
     return {(deal, code): due_on for deal, code, due_on in connection.execute(statement)}
 

@@ -21,6 +21,11 @@ LARGEST: Final = 2**63 - 1
 """The largest number that both databases take."""
 
 
+def storable_key(number: int | None) -> int | None:
+    """A key that somebody typed into an address: never below nought, never larger than a database takes."""
+    return None if number is None else max(0, min(number, LARGEST))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """Of all rows that the filters let through, in kopecks. Lists that have an exposure beside an amount tell both."""

@@ -39,6 +39,8 @@ class FindingRow(Base):
         Index("ix_findings_exposure", "exposure", "elder", "id"),
         Index("ix_findings_elder", "elder", "exposure", "id"),
         Index("ix_findings_rule", "rule", "weight", "exposure", "elder", "id"),
+        Index("ix_findings_rule_exposure", "rule", "exposure", "elder", "id"),
+        Index("ix_findings_rule_elder", "rule", "elder", "exposure", "id"),
         Index("ix_findings_manager", "manager", "weight", "exposure", "elder", "id"),
         Index("ix_findings_organization", "organization_id", "weight", "exposure", "elder", "id"),
         Index("ix_findings_counterparty", "counterparty_id", "weight", "exposure", "elder", "id"),

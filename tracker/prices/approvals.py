@@ -13,6 +13,7 @@ from tracker.errors import RefusedError
 from tracker.house import Work
 from tracker.models import ApprovalRow
 from tracker.people import Role, active_person
+from tracker.texts import line
 
 APPROVERS: Final = frozenset({Role.HEAD, Role.ADMIN})
 _LONGEST_CODE, _LONGEST_REASON, _PLACES = 200, 1000, 4
@@ -49,10 +50,10 @@ def approve(
         allowed = ", ".join(sorted(role.label for role in APPROVERS))
         raise RefusedError(f"«{login_of_head}» — {person.role.label}: согласовать скидку может только {allowed}.")
     approval = Approval(
-        deal_code=checked_line(deal_code, "Код сделки", _LONGEST_CODE),
-        product_code=checked_line(product_code, "Артикул", _LONGEST_CODE),
+        deal_code=line(deal_code, "Код сделки", _LONGEST_CODE),
+        product_code=line(product_code, "Артикул", _LONGEST_CODE),
         percent=checked_percent(percent),
-        reason=checked_line(reason, "Основание скидки", _LONGEST_REASON),
+        reason=line(reason, "Основание скидки", _LONGEST_REASON),
         given_by=login_of_head,
     )
     _keep(work, organization_id, approval)
@@ -98,11 +99,3 @@ def checked_percent(percent: Decimal) -> Decimal:
             f"не больше {_PLACES} знаков после запятой."
         )
     return percent
-
-
-def checked_line(text: str, what: str, longest: int) -> str:
-    """The text as one line with single spaces. Raises RefusedError that names ``what`` it is."""
-    plain = " ".join(text.split())
-    if not plain or len(plain) > longest or not plain.isprintable():
-        raise RefusedError(f"{what}: нужна одна строка от 1 до {longest} знаков.")
-    return plain

@@ -13,7 +13,8 @@ from tracker.house import Work
 from tracker.lists.paging import PAGE, check_size
 from tracker.models import ApprovalRequestRow, ApprovalRow, OrganizationRow, PersonRow
 from tracker.people import active_person
-from tracker.prices.approvals import APPROVERS, approve, checked_line, checked_percent
+from tracker.prices.approvals import APPROVERS, approve, checked_percent
+from tracker.texts import line
 
 _Row = ApprovalRequestRow
 _LONGEST_CODE, _LONGEST_REASON = 200, 1000
@@ -56,12 +57,12 @@ def ask(work: Work, organization_id: int, *, deal_code: str, product_code: str, 
     if work.connection.execute(select(OrganizationRow.id).where(OrganizationRow.id == organization_id)).first() is None:
         raise NotFoundError("Нашей организации с этим ключом в базе нет: выберите продавца заново.")
     facts = {
-        "deal_code": checked_line(deal_code, "Код сделки", _LONGEST_CODE),
-        "product_code": checked_line(product_code, "Артикул", _LONGEST_CODE),
+        "deal_code": line(deal_code, "Код сделки", _LONGEST_CODE),
+        "product_code": line(product_code, "Артикул", _LONGEST_CODE),
     }
     told = {
         "percent": f"{checked_percent(percent):f}",
-        "reason": checked_line(reason, "Причина скидки", _LONGEST_REASON),
+        "reason": line(reason, "Причина скидки", _LONGEST_REASON),
         "asked_by": work.actor,
         "asked_at": work.at,
     }
@@ -99,7 +100,7 @@ def decide(work: Work, request_id: int, *, is_granted: bool, answer: str = "") -
             percent=found.percent, reason=said or found.reason,
         )  # fmt: skip
     else:
-        said = checked_line(said, "Почему нет", _LONGEST_REASON)
+        said = line(said, "Почему нет", _LONGEST_REASON)
         work.note("discount.refused", f"deal:{found.deal_code}", request=request_id, reason=said)
     values = {"is_granted": is_granted, "answer": said or None, "decided_by": work.actor, "decided_at": work.at}
     work.connection.execute(update(_Row).where(_Row.id == request_id).values(**values))

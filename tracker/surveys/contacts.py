@@ -13,7 +13,7 @@ from tracker.lists.paging import PAGE, Page
 from tracker.models import RecommendedRow
 from tracker.recording.changes import change, find, refuse_future
 from tracker.surveys.pages import Said, Whose, conditions, page, said, said_in
-from tracker.surveys.texts import words
+from tracker.texts import words
 
 _Row = RecommendedRow
 _OUTCOME = 1_000

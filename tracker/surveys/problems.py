@@ -18,7 +18,7 @@ from tracker.models import DealRow, SurveyProblemRow, SurveyRow
 from tracker.papers.stored import find_deal
 from tracker.recording.changes import change, find, refuse_future
 from tracker.surveys.pages import Said, Whose, conditions, page, place_in_sql, said, said_in
-from tracker.surveys.texts import line, words
+from tracker.texts import line, words
 
 _Row = SurveyProblemRow
 _OWNER, _SOLUTION = 200, 3_000

@@ -22,7 +22,7 @@ from tracker.models import PermissionRow, TestimonialRow
 from tracker.recording.changes import change, find, refuse_future
 from tracker.surveys.pages import Said, Whose, conditions, page, said, said_in
 from tracker.surveys.problems import said_on
-from tracker.surveys.texts import line, maybe_line
+from tracker.texts import line, maybe_line
 
 _SIGNER = _OTHER = _AUTHORITY = 300
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
-
-from sqlalchemy import RowMapping
+from typing import TYPE_CHECKING, Any
 
 from tracker.facts import Attorney, Authority
 from tracker.house import Work
 from tracker.papers.stored import find_paper
 from tracker.recording import sign_by_client
 from web.settings import SettingError
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
 
 
 def sign(work: Work, document_id: int, on: date | None, authority: str | None, **attorney: Any) -> None:

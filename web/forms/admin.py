@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
-from wtforms import Field, FieldList, Form, FormField, HiddenField, RadioField, SelectField
-from wtforms.widgets import TextInput
+from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms.validators import ValidationError
 
 from tracker.accounts.sessions import Outcome
 from tracker.people import Role
-from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, Wanted
+from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, PercentField, Wanted
 from web.forms.registers import CountField, PickField
 from web.language import gettext as _
 
@@ -26,29 +24,10 @@ _ROLES = {role.value: role.label for role in Role}
 _LONGEST = 300
 
 
-class PercentField(Field):  # type: ignore[misc]
-    """A number of percent: «14», «14,25». ``data``: Decimal or None."""
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Reads the number. Raises ValueError, in the visitor's language."""
-        self.data = None
-        text = "".join(valuelist[0].split()).removesuffix("%").replace(",", ".") if valuelist else ""
-        if not text:
-            return
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not (number.is_finite() and text.isascii() and len(text) <= 10 and 0 <= number <= 100):
-            raise ValueError(_("Нужно число от 0 до 100, например 14,25."))
-        self.data = number
+def _check_rate(form: object, field: PercentField) -> None:
+    del form
+    if field.data is not None and field.data > 100:
+        raise ValidationError(_("Нужно число от 0 до 100, например 14,25."))
 
 
 class PersonForm(DeskForm):
@@ -155,7 +134,7 @@ class ContinueForm(DeskForm):
 class RateForm(DeskForm):
     """A key rate of the Bank of Russia."""
 
-    percent = PercentField("Ставка, % годовых", [Wanted()], render_kw={"inputmode": "decimal"})
+    percent = PercentField("Ставка, % годовых", [Wanted(), _check_rate], render_kw={"inputmode": "decimal"})
     since = DayField("Действует с", [Wanted()])
     announced_on = DayField("Решение принято", [Wanted()])
     source = LineField("Источник", [Wanted(), AtMost(_LONGEST)])

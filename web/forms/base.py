@@ -106,6 +106,25 @@ def read_money(text: str) -> int:
     return kopecks
 
 
+class PercentField(Field):  # type: ignore[misc]
+    """A percent: «14», «0,1 %». ``data``: Decimal or None. What is too much or too little, validators tell."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads the number. Raises ValueError, in the visitor's language."""
+        self.data = None
+        text = "".join(valuelist[0].split()).removesuffix("%").replace(",", ".") if valuelist else ""
+        if text and not re.fullmatch(r"\d{1,10}(\.\d{1,8})?", text, re.ASCII):
+            raise ValueError(_("Это не процент: нужно число, например 0,1."))
+        self.data = Decimal(text) if text else None
+
+
 class LineField(StringField):  # type: ignore[misc]
     """One line of text without what cannot be seen. ``data``: "" for nothing."""
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
-from wtforms import BooleanField, Field, HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import TextInput
+from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms.validators import NumberRange, Optional, ValidationError
 
 from tracker.claim_terms import RESPONSE_DAYS
-from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, MoneyField, Wanted
+from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, MoneyField, PercentField, Wanted
 from web.forms.registers import PickField
 from web.language import gettext as _
 
@@ -29,31 +26,10 @@ WAYS = (
 SENT_WAYS = (*WAYS, ("edo", "Через оператора ЭДО"), ("hand", "Нарочным под подпись"))
 
 
-class PercentField(Field):  # type: ignore[misc]
-    """A percent: «0,1». ``data``: Decimal or None."""
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Reads the percent. Raises ValueError, in the visitor's language."""
-        self.data = None
-        text = valuelist[0].strip().rstrip("%").strip().replace(",", ".") if valuelist else ""
-        if not text:
-            return
-        wrong = _("Это не процент: нужно число, например 0,1.")
-        if len(text) > 20 or not text.replace(".", "", 1).isascii() or not text.replace(".", "", 1).isdigit():
-            raise ValueError(wrong)
-        try:
-            self.data = Decimal(text)
-        except InvalidOperation:
-            raise ValueError(wrong) from None
-        if not 0 < self.data <= _MOST_PERCENT:
-            raise ValueError(_("Процент должен быть больше нуля и не больше 1000."))
+def _check_percent(form: object, field: PercentField) -> None:
+    del form
+    if field.data is not None and not 0 < field.data <= _MOST_PERCENT:
+        raise ValidationError(_("Процент должен быть больше нуля и не больше 1000."))
 
 
 class ChoiceAsk(AskForm):
@@ -61,8 +37,10 @@ class ChoiceAsk(AskForm):
 
     on = DayField("По какой день считать")
     sanction = PickField("Что требовать за просрочку", choices=SANCTIONS, default="")
-    penalty = PercentField("Пени в день, % — если договор составлен не здесь", render_kw={"inputmode": "decimal"})
-    penalty_cap = PercentField("Предел пеней, %", render_kw={"inputmode": "decimal"})
+    penalty = PercentField(
+        "Пени в день, % — если договор составлен не здесь", [_check_percent], render_kw={"inputmode": "decimal"}
+    )
+    penalty_cap = PercentField("Предел пеней, %", [_check_percent], render_kw={"inputmode": "decimal"})
     is_exact = BooleanField("Договор не переносит срок оплаты с нерабочего дня")
 
 

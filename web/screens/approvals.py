@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from wtforms import HiddenField
@@ -10,7 +10,7 @@ from wtforms import HiddenField
 from docgen.errors import DocgenError
 from docgen.filters import percent
 from tracker.errors import NotFoundError
-from tracker.lists.paging import LARGEST, PAGE
+from tracker.lists.paging import PAGE, storable_key
 from tracker.people import list_people
 from tracker.prices.queue import looked_up
 from tracker.prices.requests import decide, list_requests
@@ -19,7 +19,7 @@ from web.errors import code_of
 from web.forms.base import AtMost, DeskForm, LineField
 from web.language import gettext as _
 from web.repeats import change_once, new_key
-from web.screens.registers import links
+from web.screens.ways import way
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -59,8 +59,6 @@ def show() -> ResponseReturnValue:
 def answer(request_id: int) -> ResponseReturnValue:
     """Grants or refuses, once for a form."""
     form = DecisionForm()
-    if request_id > LARGEST:
-        raise NotFoundError(_("Такой просьбы о скидке нет: обновите список."))
     if not form.check():
         return _page((request_id, form)), 422
     is_granted = form.decision.data == _GRANT
@@ -87,7 +85,7 @@ def _page(answered: tuple[int, DecisionForm] | None = None) -> str:
     whose = who.login if desk.own_labels() is not None else None
     before = request.args.get("before", type=int)
     waiting = list_requests(connection, asked_by=whose, size=_MOST_WAITING) if before is None else []
-    past = list_requests(connection, is_waiting=False, asked_by=whose, before=_sane(before), size=PAGE + 1)
+    past = list_requests(connection, is_waiting=False, asked_by=whose, before=storable_key(before), size=PAGE + 1)
     asked = looked_up(connection, waiting, desk.today())
     failed = answered[0] if answered else None
     return render_template(
@@ -121,13 +119,5 @@ def _named(form: DecisionForm, request_id: int) -> DecisionForm:
     return form
 
 
-class _Named(NamedTuple):
-    deal: str
-
-
 def _deal_link(code: str) -> str | None:
-    return links.deal(_Named(deal=code))
-
-
-def _sane(before: int | None) -> int | None:
-    return None if before is None else max(0, min(before, LARGEST))
+    return way("deals.show", code=code)

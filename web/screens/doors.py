@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from wtforms import PasswordField
@@ -15,6 +14,7 @@ from web.forms.base import AtMost, DeskForm, LineField, Wanted
 from web.guard import SECRET
 from web.language import COOKIE, LANGUAGES
 from web.language import gettext as _
+from web.screens.ways import inside
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -79,10 +79,3 @@ def health() -> ResponseReturnValue:
     """Whether the desk answers and its database too."""
     desk.reading().exec_driver_sql("SELECT 1")
     return jsonify({"status": "ok"})
-
-
-def inside(address: str | None) -> str:
-    """The address, if it is one of ours: nobody is sent elsewhere after the door."""
-    wanted = address or ""
-    is_path = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
-    return wanted if is_path and not urlsplit(wanted).netloc else url_for("home.show")

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from tracker.errors import RefusedError
 from tracker.lists import choices
 from tracker.reports.commercial import Commercial, as_xlsx, commercial
 from tracker.reports.exposed import by_client, by_manager
 from web import desk
+from web.downloads import attachment
 from web.forms.base import AskForm, DayField
 from web.forms.registers import PickField
 from web.language import gettext as _
-from web.screens.registers import links
+from web.screens.ways import way
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 TABS: Final = (("reports.commercial", "Сделки и деньги"), ("reports.exposure", "Риски по людям и клиентам"))
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PeriodAsk(AskForm):
@@ -45,12 +44,8 @@ def _shared() -> dict[str, object]:
     return {"report_tabs": TABS, "client_link": _client_link}
 
 
-class _Named(NamedTuple):
-    client: str
-
-
 def _client_link(code: str) -> str | None:
-    return links.client(_Named(client=code))
+    return way("clients.show", code=code)
 
 
 @blueprint.get("/", endpoint="show")
@@ -76,8 +71,7 @@ def commercial_file() -> ResponseReturnValue:
     if report is None:
         return render_template("reports/commercial.html", form=form, report=None, query={}), 422
     name = f"{_('Сделки и деньги')}, {report.since.isoformat()} — {report.until.isoformat()}.xlsx"
-    content = io.BytesIO(as_xlsx(report, desk.today()))
-    return send_file(content, mimetype=_XLSX, as_attachment=True, download_name=name)
+    return attachment(name, as_xlsx(report, desk.today()))
 
 
 @blueprint.get("/exposure", endpoint="exposure")

@@ -30,8 +30,26 @@ pytestmark = pytest.mark.browser
 
 LATER = date(2027, 2, 1)
 RISKS = "/control/findings?rule=paid_unconfirmed"
-DOUBTFUL = STATEMENT.replace("277755.00", "250000.00").replace("Оплата по счету № 1 от 22.11.2026. В т.ч. НДС 22%", "За товар")
-"""The client pays a round part of the debt and names no invoice."""
+LOAN = """СекцияДокумент=Платежное поручение
+Номер=82
+Дата=23.11.2026
+Сумма=5000.00
+ПлательщикСчет=40702810500000000017
+ПлательщикИНН=7707083893
+Плательщик1=ПАО СБЕРБАНК
+ПолучательСчет=40702810938000012345
+ДатаПоступило=23.11.2026
+ПолучательИНН=7712345671
+НазначениеПлатежа=Проценты на остаток
+КонецДокумента
+КонецФайла"""
+DOUBTFUL = (
+    STATEMENT.replace("=277755.00", "=255000.00")
+    .replace("Сумма=255000.00", "Сумма=250000.00")
+    .replace("Оплата по счету № 1 от 22.11.2026. В т.ч. НДС 22%", "За товар")
+    .replace("КонецФайла", LOAN)
+)
+"""The client pays a round part of the debt and names no invoice; the bank pays interest."""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +82,9 @@ def later_site(closed_home: Path, browser: Browser, tmp_path: Path) -> Iterator[
 
 def test_the_day_of_control_from_a_statement_to_a_finding_that_is_gone(later_site: Site) -> None:
     desk = later_site.desk
-    stack = [signed(page) for kind in ("universal_transfer_document", "acceptance_certificate") for page in pages(desk, kind)]
+    stack = [
+        signed(page) for kind in ("universal_transfer_document", "acceptance_certificate") for page in pages(desk, kind)
+    ]
     with later_site.page("control") as page:
         load_statement(page, DOUBTFUL)
         sort_payment(page)
@@ -95,20 +115,25 @@ def load_statement(page: Page, text: str) -> None:
 
 
 def sort_payment(page: Page) -> None:
-    """By hand: the deal is found, the whole payment goes to it, and the next one is asked for."""
-    page.goto("/money/payments")
+    """By hand: the deal is found, the whole payment goes to it; the next one is the bank's, which is no client."""
+    page.goto("/money/payments?sort=largest")
     page.get_by_role("row").filter(has_text="22.11.2026").get_by_role("link", name=re.compile("Шевченко")).click()
     page.get_by_label("Найти сделку").fill("D1")
     page.get_by_role("button", name="Найти", exact=True).click()
     page.get_by_label("Сколько отнести на сделку D1").fill("250 000,00")
     page.locator("#by-hand").get_by_role("button", name="Отнести и следующий").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("№ 82")
+    page.get_by_label("Почему платёж не относится к сделкам").fill("Проценты банка")
+    page.get_by_role("button", name="Отложить и следующий").click()
     expect(page).to_have_url(re.compile("/money/payments"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Платежи к разбору")
 
 
 def send_stack(page: Page, content: bytes) -> None:
     page.goto("/scans/stacks/new")
-    page.locator('input[type="file"]').set_input_files([{"name": "стопка.pdf", "mimeType": "application/pdf", "buffer": content}])
+    page.locator('input[type="file"]').set_input_files(
+        [{"name": "стопка.pdf", "mimeType": "application/pdf", "buffer": content}]
+    )
     page.get_by_role("button", name="Принять").click()
     expect(page.locator("#stack-state")).to_contain_text("читается")
 
@@ -122,7 +147,7 @@ def work_off(desk: Desk) -> None:
 
 def confirm(page: Page) -> None:
     """The head of the client has signed, and the paper itself is here."""
-    page.get_by_label("Подписан").fill("2026-11-25")
+    page.get_by_label("День подписи").fill("2026-11-25")
     page.get_by_label("руководитель").check()
     page.locator('[name="original_on"]').fill("2026-11-26")
     page.get_by_role("button", name="Подтвердить и следующий").click()

@@ -32,3 +32,9 @@ def test_the_door_is_open_to_everybody(desk_site: Site) -> None:
         page.get_by_role("button", name="English").click()
         assert page.get_by_role("heading", level=1).inner_text() == "Log in"
         assert violations(page) == []
+
+
+def test_a_request_to_another_host_is_noticed_and_never_made(desk_site: Site) -> None:
+    with pytest.raises(AssertionError, match="asked another host"), desk_site.page(None) as page:
+        page.set_content("<img src='http://example.org/a.png'>")
+    assert any("ERR_NAME_NOT_RESOLVED" in told for told in desk_site.faults)

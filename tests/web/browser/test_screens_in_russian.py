@@ -13,7 +13,16 @@ from web.access import ENTRIES, Audience
 pytestmark = pytest.mark.browser
 
 FILES = frozenset(
-    {"kit.font", "kit.file", "kit.zip", "kit.bound", "papers.page", "papers.file", "control.work_files", "admin.copy_file"}
+    {
+        "kit.font",
+        "kit.file",
+        "kit.zip",
+        "kit.bound",
+        "papers.page",
+        "papers.file",
+        "control.work_files",
+        "admin.copy_file",
+    }
 )
 """Addresses of files, which are no screens: these answer with a page where the file is not there."""
 

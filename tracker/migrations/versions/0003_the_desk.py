@@ -566,6 +566,10 @@ def upgrade() -> None:
             batch_op.f("ix_deals_counterparty_id_agreed_on"), ["counterparty_id", "agreed_on"], unique=False
         )
 
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.create_index("ix_findings_rule_elder", ["rule", "elder", "exposure", "id"], unique=False)
+        batch_op.create_index("ix_findings_rule_exposure", ["rule", "exposure", "elder", "id"], unique=False)
+
     with op.batch_alter_table("price_lists", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", sa.Text(), nullable=True))
 
@@ -587,6 +591,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("price_lists", schema=None) as batch_op:
         batch_op.drop_column("source")
+
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.drop_index("ix_findings_rule_exposure")
+        batch_op.drop_index("ix_findings_rule_elder")
 
     with op.batch_alter_table("deals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deals_counterparty_id_agreed_on"))

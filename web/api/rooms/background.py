@@ -20,6 +20,7 @@ from tracker.jobs import enqueue
 from web import desk
 from web.api.calls import Media, call
 from web.api.shapes import Asked, Out, Size
+from web.reach import batch_in_reach
 
 if TYPE_CHECKING:
     from tracker.house import Work
@@ -91,18 +92,10 @@ class BatchViewOut(BatchOut):
 @call("GET /batches/<id:batch_id>", "batch", TAG, "Пакет", answer=BatchViewOut)
 def batch(batch_id: int) -> Any:
     """A batch and its failures."""
-    found = _find(batch_id)
+    found = batch_in_reach(batch_id)
     failed = islice(ledger.items_of(desk.reading(), batch_id, State.FAILED), _TOLD)
     names = ("id", "kind", "title", "asked_at", "asked_by", "finished_at", "progress")
     return {**{name: getattr(found, name) for name in names}, "failures": tuple(failed)}
-
-
-def _find(batch_id: int) -> Batch:
-    """A batch in reach: who sees their own deals sees their own batches. Raises NotFound."""
-    found = ledger.find(desk.reading(), batch_id)
-    if desk.own_labels() is not None and found.asked_by != desk.visitor().login:
-        raise NotFound
-    return found
 
 
 def _wake_batch(made: Batch) -> None:
@@ -121,7 +114,7 @@ def _wake_batch(made: Batch) -> None:
 )
 def retry(work: Work, batch_id: int) -> Any:
     """Tries failed items again."""
-    _find(batch_id)
+    batch_in_reach(batch_id)
     ledger.retry(work, batch_id)
     return ledger.find(work.connection, batch_id)
 
@@ -129,7 +122,7 @@ def retry(work: Work, batch_id: int) -> Any:
 @call("POST /batches/<id:batch_id>/stop", "stop_batch", TAG, "Остановить", answer=BatchOut, is_change=True)
 def stop(work: Work, batch_id: int) -> Any:
     """What waits is not to be done."""
-    _find(batch_id)
+    batch_in_reach(batch_id)
     ledger.stop(work, batch_id)
     return ledger.find(work.connection, batch_id)
 
@@ -147,7 +140,7 @@ def stop(work: Work, batch_id: int) -> Any:
 )
 def undo(work: Work, batch_id: int) -> Any:
     """What was done is taken back, as a batch of its own."""
-    found = _find(batch_id)
+    found = batch_in_reach(batch_id)
     known = ledger.undone_by(work.connection, found)
     if known is None:
         known = ledger.undo(work, batch_id, f"Отмена: {found.title}")
@@ -166,7 +159,7 @@ def files(batch_id: int, ending: str) -> Any:
     """The papers of a batch as one archive or one PDF."""
     from web.api.doing import sent_file
 
-    _find(batch_id)
+    batch_in_reach(batch_id)
     types = {"zip": "application/zip", "pdf": "application/pdf"}
     if ending not in types:
         raise NotFound

@@ -6,25 +6,23 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from werkzeug.exceptions import NotFound
 
 from docgen.bundle import File
 from docgen.errors import Fault, InputError
 from docgen.scanning import count_pages
 from tracker.facts import Attorney, Authority
 from tracker.scans import intakes
-from tracker.scans.confirming import Awaiting, Confirmation, confirm, reject, signature_area
+from tracker.scans.confirming import Confirmation, confirm, reject, signature_area
 from tracker.scans.known import known_scans
 from tracker.scans.states import ScanState
-from tracker.scans.waiting import ScanFilter, scan_of, waiting_scans
+from tracker.scans.waiting import ScanFilter, waiting_scans
 from web import desk
-from web.access import Owner
 from web.api.calls import Form, Json, Media, Part, call
 from web.api.rooms.background import wake
 from web.api.rooms.filters import organization_of
 from web.api.rooms.papers import Right
 from web.api.shapes import Asked, Code, Date, Name, Out, PageAsked, PageOut
-from web.guard import require
+from web.reach import scan_in_reach
 
 if TYPE_CHECKING:
     from tracker.house import Work
@@ -180,23 +178,13 @@ def scans(query: ScansAsked) -> Any:
 @call("GET /scans/<id:scan_id>", "scan", TAG, "Скан", answer=ScanOut)
 def scan(scan_id: int) -> Any:
     """A scan."""
-    return _scan(scan_id)
-
-
-def _scan(scan_id: int) -> Awaiting:
-    """The scan, if it is in reach. Raises NotFound."""
-    found = scan_of(desk.reading(), scan_id)
-    if desk.own_labels() is not None:
-        if found.deal is None:
-            raise NotFound
-        require(Owner.DEAL, found.deal)
-    return found
+    return scan_in_reach(scan_id)
 
 
 @call("GET /scans/<id:scan_id>/signatures.png", "scan_signatures", TAG, "Место подписей", answer=_PNG)
 def signatures(scan_id: int) -> File:
     """The picture of the place of signatures."""
-    _scan(scan_id)
+    scan_in_reach(scan_id)
     return File(f"scan-{scan_id}.png", signature_area(desk.reading(), desk.house().vault, scan_id))
 
 

@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 
-from tracker.lists.paging import LARGEST
-
 if TYPE_CHECKING:
     from web.forms.base import AskForm
 
@@ -47,8 +45,3 @@ def asked_again(endpoint: str, form: AskForm, before: int | None = None) -> str:
     told = [(field.name, request.args[field.name]) for field in form if request.args.get(field.name)]
     query = urlencode([*told, ("before", before)] if before is not None else told)
     return url_for(endpoint) + (f"?{query}" if query else "")
-
-
-def sane(number: int | None) -> int | None:
-    """A key out of an address, never larger than a database takes."""
-    return None if number is None else max(0, min(number, LARGEST))

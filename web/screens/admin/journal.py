@@ -11,10 +11,10 @@ from docgen.errors import DocgenError
 from tracker.event_words import KINDS
 from tracker.journal import HEAD_NAME, check_chain, head_text, read_head
 from tracker.journal_pages import events
-from tracker.lists.paging import PAGE
+from tracker.lists.paging import PAGE, storable_key
 from web import desk
 from web.forms.admin import JournalAsk
-from web.screens.admin.blueprint import asked_again, blueprint, sane
+from web.screens.admin.blueprint import asked_again, blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -68,7 +68,7 @@ def _page(**told: Any) -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     connection = desk.reading()
     asked = {"actor": form.actor.data or "", "subject": form.subject.data or "", "kind": form.kind.data or ""}
-    rows = events(connection, **asked, before=sane(before), size=PAGE + 1) if is_valid else []
+    rows = events(connection, **asked, before=storable_key(before), size=PAGE + 1) if is_valid else []
     page = render_template(
         "admin/journal.html",
         form=form,

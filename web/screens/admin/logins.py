@@ -8,10 +8,10 @@ from flask import render_template, request
 
 from tracker.accounts.audit import AuditFilter, attempts
 from tracker.accounts.sessions import Outcome
-from tracker.lists.paging import PAGE
+from tracker.lists.paging import PAGE, storable_key
 from web import desk
 from web.forms.admin import OUTCOMES, LoginsAsk
-from web.screens.admin.blueprint import asked_again, blueprint, sane
+from web.screens.admin.blueprint import asked_again, blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ def show_logins() -> ResponseReturnValue:
     form = LoginsAsk(request.args)
     before = request.args.get("before", type=int)
     is_valid = form.validate()
-    rows = attempts(desk.reading(), _wanted(form), before=sane(before), size=PAGE + 1) if is_valid else []
+    rows = attempts(desk.reading(), _wanted(form), before=storable_key(before), size=PAGE + 1) if is_valid else []
     page = render_template(
         "admin/logins.html",
         form=form,

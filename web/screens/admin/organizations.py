@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from docgen.errors import DocgenError
-from tracker.errors import NotFoundError, RefusedError
-from tracker.lists.paging import LARGEST
+from tracker.errors import RefusedError
 from tracker.organizations import add_organization, change_organization, find_own, list_organizations
 from web import desk
 from web.errors import code_of
@@ -55,8 +54,6 @@ def new_organization() -> ResponseReturnValue:
 @blueprint.route("/organizations/<int:organization_id>", methods=["GET", "POST"], endpoint="organization")
 def edit_organization(organization_id: int) -> ResponseReturnValue:
     """Requisites of one of ours, for papers made from now on."""
-    if organization_id > LARGEST:
-        raise NotFoundError(_("Такой нашей организации нет: обновите список."))
     known = find_own(desk.reading(), organization_id)
     if request.method == "GET":
         return _page(form_of(known), known), 200

@@ -8,15 +8,17 @@ from flask import request, url_for
 
 from tracker.deal_headers import header_of
 from tracker.facts import Evidence
-from tracker.lookup import obligation_keys
+from tracker.lookup import NamedObligation, named_obligations
 from tracker.papers.stored import find_deal
 from tracker.people import Role, list_people
 from tracker.recording import PaymentFacts, add_payment, allocate, cancel, perform
 from tracker.recording.deals import edit_deal
 from web import desk
+from web.formats import money
 from web.forms.deals import CASH, WORDS_OF_MONEY, EditForm, MoneyForm, ObligationForm
 from web.language import gettext as _
 from web.screens.deals.acting import Act, is_sent, opened
+from web.screens.deals.page import THINGS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -56,9 +58,10 @@ def _paid(work: Work, deal_id: int, form: Any) -> None:
 def performed(code: str) -> ResponseReturnValue:
     """Records that an obligation was performed, or that the parties gave it up."""
     deal = header_of(desk.reading(), code)
-    keys = obligation_keys(desk.reading(), deal.id)
+    obligations = named_obligations(desk.reading(), deal.id)
+    keys = {one.code: one.id for one in obligations}
     form: Any = ObligationForm() if is_sent() else opened(ObligationForm(formdata=None, **_suggested(keys)), deal)
-    form.obligation.choices = {name: name for name in keys}
+    form.obligation.choices = {one.code: _called(one) for one in obligations}
     act = Act(
         deal=deal,
         form=form,
@@ -67,6 +70,11 @@ def performed(code: str) -> ResponseReturnValue:
         told=_("Записано."),
     )
     return act.done(lambda work: _performed(work, keys[form.obligation.data], form)) if is_sent() else act.page()
+
+
+def _called(one: NamedObligation) -> str:
+    """«Товар, 239 755,00 ₽ (goods)»."""
+    return f"{_(THINGS[one.kind])}, {money(one.amount)} ({one.code})"
 
 
 def _suggested(keys: dict[str, int]) -> dict[str, Any]:

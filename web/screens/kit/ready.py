@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from wtforms import TextAreaField
 
-from docgen.bundle import File, safe_name
+from docgen.bundle import safe_name
 from docgen.errors import DocgenError
 from tracker.jobs import enqueue
 from tracker.kit_form.ready import ReadyKit, file_content, packed_kit, ready_kit
@@ -17,6 +16,7 @@ from tracker.letters.composing import NewLetter, compose
 from tracker.letters.papers import look_into
 from tracker.letters.sending import JOB
 from web import desk
+from web.downloads import attachment
 from web.errors import code_of
 from web.forms.base import AtMost, DeskForm, LineField, Wanted
 from web.language import gettext as _
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from tracker.house import Work
-
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class LetterForm(DeskForm):
@@ -56,7 +50,8 @@ def one_file(code: str, page_id: str, ending: str) -> ResponseReturnValue:
     found = next((file for file in paper.files if file.format == ending), None)
     if found is None:
         raise NotFound
-    return _sent(file_content(desk.house().vault, found), ending)
+    file = file_content(desk.house().vault, found)
+    return attachment(file.name, file.content)
 
 
 def whole_pdf(code: str) -> ResponseReturnValue:
@@ -65,7 +60,7 @@ def whole_pdf(code: str) -> ResponseReturnValue:
     if kit.bound is None:
         raise NotFound
     bound = file_content(desk.house().vault, kit.bound)
-    return _sent(File(f"{safe_name(f'Комплект {kit.client} {kit.deal_code}')}.pdf", bound.content), "pdf")
+    return attachment(f"{safe_name(f'Комплект {kit.client} {kit.deal_code}')}.pdf", bound.content)
 
 
 def whole_zip(code: str) -> ResponseReturnValue:
@@ -74,7 +69,7 @@ def whole_zip(code: str) -> ResponseReturnValue:
     if not kit.papers:
         raise NotFound
     name = f"{safe_name(f'Комплект {kit.client} {kit.deal_code}')}.zip"
-    return _sent(File(name, packed_kit(desk.house().vault, kit)), "zip")
+    return attachment(name, packed_kit(desk.house().vault, kit))
 
 
 def send_letter(code: str) -> ResponseReturnValue:
@@ -136,8 +131,3 @@ def _first_letter(kit: ReadyKit) -> LetterForm:
     body = f"Здравствуйте!\n\nНаправляем документы: {papers}.\n\nС уважением,\n{desk.visitor().person.name}"
     first = {"to": ", ".join(kit.addresses[:1]), "subject": f"Документы: {kit.subject}"[:300], "body": body}
     return LetterForm(formdata=None, data=first)
-
-
-def _sent(file: File, ending: str) -> ResponseReturnValue:
-    kind = _TYPES.get(ending, "application/zip")
-    return send_file(io.BytesIO(file.content), mimetype=kind, as_attachment=True, download_name=file.name)

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from flask import send_file
 from werkzeug.exceptions import NotFound
 
 from docgen.bundle import safe_name
-from tracker.lists.paging import LARGEST
 from tracker.prices.lists import FORMATS, INTERNAL, PUBLIC, draw_list, own_list
 from web import desk
+from web.downloads import attachment
 from web.language import gettext as _
 from web.screens.prices.blueprint import blueprint
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-_TYPES: Final = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("/<int:price_list_id>/public.<fmt>", endpoint="public")
@@ -37,9 +30,9 @@ def internal_paper(price_list_id: int, fmt: str) -> ResponseReturnValue:
 
 
 def _paper(price_list_id: int, kind: str, title: str, fmt: str) -> ResponseReturnValue:
-    if fmt not in FORMATS or price_list_id > LARGEST:
+    if fmt not in FORMATS:
         raise NotFound
     one = own_list(desk.reading(), price_list_id)
     content = draw_list(desk.reading(), price_list_id, kind, fmt)
     name = safe_name(f"{title} {one.price_list.number or price_list_id}, {one.price_list.valid_from:%d.%m.%Y}.{fmt}")
-    return send_file(io.BytesIO(content), mimetype=_TYPES[fmt], as_attachment=True, download_name=name)
+    return attachment(name, content)

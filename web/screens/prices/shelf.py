@@ -64,7 +64,7 @@ def withdraw(price_list_id: int) -> ResponseReturnValue:
         return _page(price_list_id, form), 422
     try:
         with desk.changing() as work:
-            done = withdraw_price_list(work, _sane(price_list_id), form.on.data)
+            done = withdraw_price_list(work, price_list_id, form.on.data)
     except NotFoundError:
         raise
     except DocgenError as error:
@@ -76,7 +76,7 @@ def withdraw(price_list_id: int) -> ResponseReturnValue:
 
 def _page(price_list_id: int, form: WithdrawForm) -> str:
     connection = desk.reading()
-    one = own_list(connection, _sane(price_list_id))
+    one = own_list(connection, price_list_id)
     after = request.args.get("after", type=int)
     rows = positions(connection, price_list_id, None if after is None else max(-1, min(after, LARGEST)))
     shown, sees = rows[:PAGE], desk.visitor().sees_internal_prices
@@ -91,9 +91,3 @@ def _page(price_list_id: int, form: WithdrawForm) -> str:
         else None,
         after=after,
     )
-
-
-def _sane(price_list_id: int) -> int:
-    if price_list_id > LARGEST:
-        raise NotFoundError(_("Такого прайс-листа нет: обновите список."))
-    return price_list_id

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
-
-from flask import send_file
-from werkzeug.wrappers import Response
 
 from docgen.xlsx import table_file as sheets
 from tracker.errors import RefusedError
 from tracker.lists.paging import MOST
 from web import desk
+from web.downloads import attachment
 from web.language import counted
 from web.language import gettext as _
 from web.screens.registers.asking import question
@@ -31,7 +28,6 @@ _SORTS: Final = {
     Kind.DAY: sheets.Sort.DAY,
     Kind.NUMBER: sheets.Sort.COUNT,
 }
-_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export(register: Register) -> ResponseReturnValue:
@@ -45,8 +41,7 @@ def export(register: Register) -> ResponseReturnValue:
     title = _(register.title)
     content = sheets.table_file(title, heads, rows, created=desk.today())
     name = f"{title}, {desk.today().isoformat()}.xlsx"
-    answer: Response = send_file(io.BytesIO(content), mimetype=_TYPE, as_attachment=True, download_name=name)
-    return answer
+    return attachment(name, content)
 
 
 def every_row(register: Register, asked: Asked, most: int, connection: Connection | None = None) -> Iterator[Any]:

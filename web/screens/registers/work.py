@@ -16,6 +16,7 @@ from tracker.batches.ledger import Batch, State
 from tracker.batches.papers import write_papers
 from web import desk
 from web.language import gettext as _
+from web.reach import batch_in_reach
 from web.screens.registers.acting import leave
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _TYPES: Final = {"zip": "application/zip", "pdf": "application/pdf"}
 
 def show_work(batch_id: int) -> ResponseReturnValue:
     """A batch's page; to htmx, only its state."""
-    batch = _find(batch_id)
+    batch = batch_in_reach(batch_id)
     template = "registers/state.html" if "HX-Request" in request.headers else "registers/work.html"
     return render_template(template, **_told(batch))
 
@@ -42,7 +43,7 @@ def list_work() -> ResponseReturnValue:
 
 def retry_work(batch_id: int) -> ResponseReturnValue:
     """What failed, or was stopped, is tried again."""
-    _find(batch_id)
+    batch_in_reach(batch_id)
     with desk.changing() as work:
         ledger.retry(work, batch_id)
     return leave(batch_id)
@@ -50,7 +51,7 @@ def retry_work(batch_id: int) -> ResponseReturnValue:
 
 def stop_work(batch_id: int) -> ResponseReturnValue:
     """What waits is not to be done."""
-    _find(batch_id)
+    batch_in_reach(batch_id)
     with desk.changing() as work:
         ledger.stop(work, batch_id)
     flash(_("Остановлено: сделанное осталось, остальное не делается."), "info")
@@ -59,7 +60,7 @@ def stop_work(batch_id: int) -> ResponseReturnValue:
 
 def undo_work(batch_id: int) -> ResponseReturnValue:
     """What was done is taken back, as a batch of its own. Asked twice, it is undone once."""
-    batch = _find(batch_id)
+    batch = batch_in_reach(batch_id)
     known = ledger.undone_by(desk.reading(), batch)
     if known is None:
         with desk.changing() as work:
@@ -69,7 +70,7 @@ def undo_work(batch_id: int) -> ResponseReturnValue:
 
 def work_files(batch_id: int, ending: str) -> ResponseReturnValue:
     """The papers of a batch as one archive or one PDF. Raises RefusedError where it has none."""
-    _find(batch_id)
+    batch_in_reach(batch_id)
     if ending not in _ENDINGS:
         raise NotFound
     desk.stop_reading()
@@ -83,14 +84,6 @@ def work_files(batch_id: int, ending: str) -> ResponseReturnValue:
     answer: Response = send_file(file, mimetype=_TYPES[ending], as_attachment=True, download_name=wanted.name)
     answer.content_length = size
     return answer
-
-
-def _find(batch_id: int) -> Batch:
-    """A batch in the visitor's reach: who sees their own deals sees their own batches. Raises NotFound."""
-    batch = ledger.find(desk.reading(), batch_id)
-    if desk.own_labels() is not None and batch.asked_by != desk.visitor().login:
-        raise NotFound
-    return batch
 
 
 def _told(batch: Batch) -> dict[str, Any]:

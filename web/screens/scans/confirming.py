@@ -7,18 +7,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from werkzeug.exceptions import NotFound
 
 from docgen.errors import DocgenError
 from tracker.facts import Authority
 from tracker.scans.confirming import Awaiting, Confirmation, confirm, reject, signature_area
 from tracker.scans.states import ScanState
-from tracker.scans.waiting import page_of_scan, scan_of
+from tracker.scans.waiting import page_of_scan
 from web import desk
-from web.access import Owner
 from web.forms.scans import AUTHORITIES, STATES, ConfirmForm, DecisionForm, attorney_of
-from web.guard import require
 from web.language import gettext as _
+from web.reach import scan_in_reach
 from web.repeats import change_once, new_key
 from web.screens.registers import following, question
 from web.screens.scans.awaiting import SCANS, TONES
@@ -36,20 +34,10 @@ _FIELDS: Final = {"attorney": "attorney_number"}
 
 def show(scan_id: int) -> ResponseReturnValue:
     """The paper's page."""
-    paper = _paper(scan_id)
+    paper = scan_in_reach(scan_id)
     form = ConfirmForm(formdata=None, **_suggested(paper))
     _offer_rights(form, paper)
     return _page(paper, form)
-
-
-def _paper(scan_id: int) -> Awaiting:
-    """The scan, if it is in the visitor's reach; a paper of no deal is nobody's own. Raises NotFound."""
-    paper = scan_of(desk.reading(), scan_id)
-    if desk.own_labels() is not None:
-        if paper.deal is None:
-            raise NotFound
-        require(Owner.DEAL, paper.deal)
-    return paper
 
 
 def _suggested(paper: Awaiting) -> dict[str, Any]:
@@ -75,7 +63,7 @@ def _offer_rights(form: ConfirmForm, paper: Awaiting) -> None:
 
 def sign(scan_id: int) -> ResponseReturnValue:
     """The paper is signed."""
-    paper = _paper(scan_id)
+    paper = scan_in_reach(scan_id)
     form = ConfirmForm()
     _offer_rights(form, paper)
     signed_on = form.signed_on.data if form.validate_on_submit() else None
@@ -92,7 +80,7 @@ def sign(scan_id: int) -> ResponseReturnValue:
 
 def refuse(scan_id: int) -> ResponseReturnValue:
     """The paper on the scan is not signed."""
-    paper = _paper(scan_id)
+    paper = scan_in_reach(scan_id)
     asked = DecisionForm()
     form = ConfirmForm(**_suggested(paper))
     _offer_rights(form, paper)
@@ -116,7 +104,7 @@ def _decided(paper: Awaiting, form: ConfirmForm, change: Callable[[Work], None],
         answer = change_once(form.once.data or "", f"{request.endpoint} {paper.id} {what}", make)
     except DocgenError as error:
         form.take_faults(error, _FIELDS)
-        return _page(_paper(paper.id), form), 409
+        return _page(scan_in_reach(paper.id), form), 409
     flash(told % {"name": paper.name}, "success")
     return redirect(answer, 303)
 
@@ -152,19 +140,19 @@ def _page(paper: Awaiting, form: ConfirmForm) -> str:
 
 def skip(scan_id: int) -> ResponseReturnValue:
     """To the next paper of the list; this one goes on waiting."""
-    _paper(scan_id)
+    scan_in_reach(scan_id)
     return redirect(next_url(scan_id, (request.args.get("list") or "")[:_LONGEST_LIST]))
 
 
 def show_signatures(scan_id: int) -> ResponseReturnValue:
     """PNG of the place where the paper is signed."""
-    _paper(scan_id)
+    scan_in_reach(scan_id)
     return picture(signature_area(desk.reading(), desk.house().vault, scan_id))
 
 
 def show_page(scan_id: int, number: int) -> ResponseReturnValue:
     """PNG of a page of the paper."""
-    _paper(scan_id)
+    scan_in_reach(scan_id)
     return picture(page_of_scan(desk.reading(), desk.house().vault, scan_id, number))
 
 

@@ -13,6 +13,7 @@ from tracker.sharing.opening import SharedKit, SharedPaper, open_link, record_op
 from tracker.sharing.returning import ACTOR, MOST_BYTES, MOST_FILES_A_DAY
 from tracker.sharing.states import ClosedLinkError
 from web import desk
+from web.downloads import attachment
 from web.forms.sharing import ReturnForm
 from web.language import COOKIE, LANGUAGES
 from web.screens.papers import drawn
@@ -71,7 +72,7 @@ def pdf(secret: str, document_id: int) -> ResponseReturnValue:
     file = _file(secret, document_id)
     _note(kit, document_id)
     name = f"{safe_name(file.name.removesuffix('.pdf'))}.pdf"
-    return send_file(io.BytesIO(file.content), mimetype="application/pdf", as_attachment=True, download_name=name)
+    return attachment(name, file.content)
 
 
 def closed(error: ClosedLinkError) -> ResponseReturnValue:

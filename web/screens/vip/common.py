@@ -11,7 +11,7 @@ from tracker.errors import NotFoundError
 from tracker.surveys.owners import Thing, client_of
 from web import desk, guard
 from web.access import Owner
-from web.screens.doors import inside
+from web.screens.ways import inside
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

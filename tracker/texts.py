@@ -1,4 +1,4 @@
-"""Texts that people write of follow-ups, tidy and short enough to keep."""
+"""Texts that people type, tidy and short enough to keep."""
 
 from __future__ import annotations
 
