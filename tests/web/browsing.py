@@ -59,7 +59,7 @@ class Site:
             yield page
         finally:
             context.close()
-        assert self.faults == []
+        assert self.faults == [], self.faults
 
     def _enter(self, context: BrowserContext, login: str) -> None:
         """Gives the browser a session, as the door would."""

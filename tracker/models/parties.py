@@ -93,7 +93,7 @@ class OrganizationRow(Base):
 
 
 class CounterpartyRow(Base):
-    """A client. ``code`` is its id in the file that brought it. ``manager``: who was put in charge of it, if anybody."""
+    """A client. ``code`` is its id in the file that brought it. ``manager``: who is in charge of it, if anybody."""
 
     __tablename__ = "counterparties"
 

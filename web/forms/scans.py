@@ -8,20 +8,14 @@ from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
+from tracker.dossier import wording
 from tracker.facts import Attorney, Authority
 from tracker.scans.states import ScanState
 from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, Wanted
 from web.forms.registers import ANY, CountField, PickField
 from web.language import gettext as _
 
-AUTHORITIES = {
-    Authority.HEAD: "руководитель клиента",
-    Authority.POWER_OF_ATTORNEY: "по доверенности",
-    Authority.CIRCUMSTANCES: "полномочие явствовало из обстановки (п. 1 ст. 182 ГК РФ)",
-    Authority.APPROVED: "подпись потом одобрена клиентом (ст. 183 ГК РФ)",
-    Authority.NONE: "полномочий не было",
-    Authority.UNKNOWN: "полномочия подписавшего не подтверждены",
-}
+AUTHORITIES = {right: wording.AUTHORITIES[right.value] for right in Authority}
 """By what right whoever signed did so; the order is that of the keys 1 to 6."""
 
 STATES = {

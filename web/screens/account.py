@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, session, url_for
 from wtforms import PasswordField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -119,7 +119,9 @@ def new_token() -> ResponseReturnValue:
     except DocgenError as error:
         form.take_faults(error)
         return _page(form), 422
-    return _page(TokenForm(formdata=None), secret)
+    answer = make_response(_page(TokenForm(formdata=None), secret))
+    answer.headers["Cache-Control"] = "no-store"  # the key is told this once
+    return answer
 
 
 @blueprint.post("/tokens/<int:token_id>/revoke", endpoint="token_revoke")

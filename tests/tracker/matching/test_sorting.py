@@ -20,8 +20,8 @@ from tests.tracker.matching.making import (
 from tracker.errors import NotFoundError, RefusedError
 from tracker.matching import sorting
 from tracker.matching.items import Part
-from tracker.matching.places import client_key, find_place
 from tracker.matching.payment_views import payment_view
+from tracker.matching.places import client_key, find_place
 from tracker.matching.register import payments
 from tracker.matching.rematching import rematch
 from tracker.models import (

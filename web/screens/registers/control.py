@@ -56,8 +56,8 @@ def show_rule(name: str) -> ResponseReturnValue:
     return render_template("control/rule.html", rule=rule, articles=rule.articles(desk.today()))
 
 
-blueprint.add_url_rule("/views/<code>", "view_save", mounting.keep_view, methods=["POST"])
-blueprint.add_url_rule("/views/<code>/<int:view_id>/drop", "view_drop", mounting.forget_view, methods=["POST"])
+blueprint.add_url_rule("/views/<register>", "view_save", mounting.keep_view, methods=["POST"])
+blueprint.add_url_rule("/views/<register>/<int:view_id>/drop", "view_drop", mounting.forget_view, methods=["POST"])
 blueprint.add_url_rule("/work", "works", work.list_work)
 blueprint.add_url_rule("/work/<int:batch_id>", "work", work.show_work)
 blueprint.add_url_rule("/work/<int:batch_id>/retry", "work_retry", work.retry_work, methods=["POST"])

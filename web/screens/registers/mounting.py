@@ -58,16 +58,16 @@ def mounted(code: str) -> Register:
     return register
 
 
-def keep_view(code: str) -> ResponseReturnValue:
+def keep_view(register: str) -> ResponseReturnValue:
     """Saves the filters of a list under a name; only what the register itself reads is kept."""
-    one = question(mounted(code), request.form.get("query", ""))
+    one = question(mounted(register), request.form.get("query", ""))
     name = request.form.get("name", "")
     if one.asked is None:
         flash(_("Этот отбор не прочитан: поправьте его и сохраните снова."), "danger")
         return redirect(one.url(), 303)
     try:
         with desk.changing() as work:
-            save_view(work, desk.visitor(), code, name, one.query, is_shared="is_shared" in request.form)
+            save_view(work, desk.visitor(), register, name, one.query, is_shared="is_shared" in request.form)
     except DocgenError as error:
         flash(str(error), "danger")
     else:
@@ -75,9 +75,9 @@ def keep_view(code: str) -> ResponseReturnValue:
     return redirect(one.url(), 303)
 
 
-def forget_view(code: str, view_id: int) -> ResponseReturnValue:
+def forget_view(register: str, view_id: int) -> ResponseReturnValue:
     """Removes a view of the visitor's own."""
-    one = question(mounted(code), request.form.get("query", ""))
+    one = question(mounted(register), request.form.get("query", ""))
     with desk.changing() as work:
         drop_view(work, desk.visitor(), view_id)
     flash(_("Вид удалён."), "success")

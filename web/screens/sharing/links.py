@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from docgen.errors import DocgenError
@@ -58,7 +58,9 @@ def create(code: str) -> ResponseReturnValue:
     if secret is None:
         flash(_("Ссылка уже создана. Если не успели её скопировать, отзовите её и создайте новую."), "info")
         return redirect(url_for("sharing.new", code=code), 303)
-    return _page(code, deal, papers, _next_form(form), secret)
+    answer = make_response(_page(code, deal, papers, _next_form(form), secret))
+    answer.headers["Cache-Control"] = "no-store"  # the link is told this once
+    return answer
 
 
 def _made(deal: SharedDeal, form: LinkForm) -> str | None:
