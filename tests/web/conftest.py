@@ -52,7 +52,7 @@ def desk_home(issued_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     with read_deals_file(sample_file()) as deals, opened.house.work("tests", TODAY) as work:
         load(work, deals, is_update=True)
     opened.house.sweep(TODAY)
-    opened.house.close()
+    opened.close()
     return folder
 
 
@@ -62,4 +62,4 @@ def desk(desk_home: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copytree(desk_home, tmp_path / "home")
     opened = open_desk(tmp_path / "home")
     yield opened
-    opened.house.close()
+    opened.close()

@@ -22,6 +22,7 @@ from tracker.accounts.sessions import Caller, start
 from tracker.house import House
 from tracker.people import Role, add_person
 from tracker.settings import Settings
+from web import desk as at_work
 from web.application import create_app
 from web.config import DeskConfig
 from web.guard import SECRET
@@ -62,6 +63,11 @@ class Desk:
     house: House
     app: Flask
     clients: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Closes the house, and gives the application to the next desk."""
+        self.house.close()
+        give_back(self.app)
 
     def as_(self, login: str | None) -> FlaskClient:
         """A browser in which this person has entered; None for a stranger's."""
@@ -119,10 +125,36 @@ def text_of(answer: TestResponse) -> str:
 def open_desk(home: Path, today: date = TODAY, now: datetime = NOW) -> Desk:
     """A desk over the house in a folder."""
     house = House.open(Settings(home=home), lambda: now)
-    app = create_app(house, DeskConfig(secret_key="k" * 43), today=lambda: today)
+    app = _free_app()
+    app.extensions[at_work.EXTENSION] = at_work.Desk(house=house, today=lambda: today)
+    return Desk(house=house, app=app)
+
+
+_FREE: list[Flask] = []
+"""Applications that no desk uses: to make one compiles four hundred addresses, which takes longer than most tests."""
+
+_CONFIG: dict[str, Any] = {}
+
+
+def _free_app() -> Flask:
+    if _FREE:
+        return _FREE.pop()
+    app = create_app(None, DeskConfig(secret_key="k" * 43))  # type: ignore[arg-type]  it gets its house from the desk
     app.jinja_env.bytecode_cache = Compiled()
     app.config["TESTING"] = False  # errors are answered as for people
-    return Desk(house=house, app=app)
+    _CONFIG.update(app.config)
+    return app
+
+
+def give_back(app: Flask) -> None:
+    """The application as it was made: settings of its own, no house, nobody counted."""
+    app.config.clear()
+    app.config.update(_CONFIG)
+    app.extensions[at_work.EXTENSION] = None
+    app.extensions["limits"].enabled = True
+    app.extensions["limits"].reset()
+    if all(app is not one for one in _FREE):
+        _FREE.append(app)
 
 
 def add_people(house: House, *, with_passwords: tuple[str, ...] = ("orlova",)) -> None:

@@ -79,7 +79,7 @@ def lived_in_folder(factory: pytest.TempPathFactory) -> Path:
         if not (folder / "told").exists():
             desk = open_desk(copy_company(demo, folder / "home"), TODAY, NOW)
             told = live_in(desk, busiest_deal(desk))
-            desk.house.close()
+            desk.close()
             (folder / "told").write_bytes(pickle.dumps(told))
     return folder
 

@@ -48,7 +48,7 @@ def shared_desk(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         False  # who may comes before what was sent; tokens have a test of their own
     )
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def test_every_route_has_an_entry_and_every_entry_a_route() -> None:

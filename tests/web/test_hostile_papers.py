@@ -22,7 +22,7 @@ def desk(desk_home: Path, tmp_path: Path) -> Iterator[Desk]:
     add_acts(tmp_path / "home")
     opened = open_desk(tmp_path / "home")
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def version(desk: Desk, key: int) -> str:

@@ -31,4 +31,4 @@ def shared(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         for login in ("head", "admin"):
             allow_internal_prices(work, login, is_allowed=True)
     yield Caller(desk)
-    desk.house.close()
+    desk.close()

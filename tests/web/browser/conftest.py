@@ -56,4 +56,4 @@ def company(company_folder: Path, browser: Browser, tmp_path_factory: pytest.Tem
     desk = open_desk(home, TODAY, NOW)
     with site(desk, browser) as served:
         yield Company(site=served, told=told_of(company_folder), screens=tuple(screens(desk)))
-    desk.house.close()
+    desk.close()

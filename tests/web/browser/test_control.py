@@ -67,7 +67,7 @@ def closed_home(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     while do_some(desk.house, batch, TODAY) is not None:
         pass
     desk.house.sweep(LATER)
-    desk.house.close()
+    desk.close()
     return home
 
 
@@ -77,7 +77,7 @@ def later_site(closed_home: Path, browser: Browser, tmp_path: Path) -> Iterator[
     desk = open_desk(tmp_path / "home", LATER)
     with site(desk, browser) as served:
         yield served
-    desk.house.close()
+    desk.close()
 
 
 def test_the_day_of_control_from_a_statement_to_a_finding_that_is_gone(later_site: Site) -> None:
@@ -142,7 +142,7 @@ def work_off(desk: Desk) -> None:
     """What the worker does, in a process of its own; here with a house of its own."""
     worker = open_desk(desk.house.settings.home, LATER)
     run(worker.house, until_idle=True, today=lambda: LATER)
-    worker.house.close()
+    worker.close()
 
 
 def confirm(page: Page) -> None:

@@ -35,7 +35,7 @@ def add_acts(home: Path) -> None:
             contact = {"position": 90, "name": "Титова Наталья", "email": "t@example.org", "purposes": "closing"}
             work.connection.execute(insert(ContactRow).values(party_id=party.scalar_subquery(), **contact))
             work.touch(deal["id"])
-    desk.house.close()
+    desk.close()
 
 
 def _act(deal: Any, number: int) -> dict[str, Any]:

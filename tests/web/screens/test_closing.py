@@ -34,7 +34,7 @@ def performed_home(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) ->
         owed = select(ObligationRow.id).where(ObligationRow.code.in_(["goods", "services"]))
         for key in work.connection.execute(owed).scalars().all():
             perform(work, key, TODAY)
-    opened.house.close()
+    opened.close()
     return folder
 
 
@@ -43,7 +43,7 @@ def desk(performed_home: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copytree(performed_home, tmp_path / "home")
     opened = open_desk(tmp_path / "home")
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def count(desk: Desk, model: type) -> int:

@@ -29,7 +29,7 @@ def desk(papers_home: Path, tmp_path: Path) -> Iterator[Desk]:  # noqa: F811
     shutil.copytree(papers_home, tmp_path / "home")
     opened = open_desk(tmp_path / "home")
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def marked(desk: Desk, on: date = ON) -> set[int]:

@@ -39,7 +39,7 @@ def desk(papers_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shutil.copytree(papers_home, folder)
     opened = open_desk(folder)
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def page(desk: Desk, login: str, url: str, code: int = 200) -> str:
@@ -194,7 +194,7 @@ def test_no_text_of_a_file_is_a_formula_and_sums_are_numbers(papers_home: Path, 
     rows = sheet(desk, "control", "/control/obligations.xlsx")
     assert all(isinstance(row[rows[0].index("Сумма")], (int, float)) for row in rows[1:])
     assert any("+7-@1" in str(row[0]) for row in sheet(desk, "control", "/control/papers.xlsx"))
-    desk.house.close()
+    desk.close()
 
 
 def test_a_file_of_too_many_rows_is_refused_in_words(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def legal_home(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     with read_deals_file(write(folder, _deals())) as file, opened.house.work("tests", TODAY) as work:
         load(work, file, is_update=True)
     opened.house.sweep(TODAY)
-    opened.house.close()
+    opened.close()
     return folder / "home"
 
 
@@ -73,7 +73,7 @@ def desk(legal_home: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copytree(legal_home, tmp_path / "home")
     opened = open_desk(tmp_path / "home")
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def fields_of(desk: Desk, url: str, login: str = "lawyer") -> dict[str, str]:
@@ -279,7 +279,7 @@ def test_limitation_that_ends_soon_is_told_with_its_days(desk: Desk) -> None:
     page = text_of(opened.get("lawyer", "/legal/"))
     assert "Срок исковой давности истекает 30.09.2027 60 дней 1 000 000,00 ₽" in page
     assert "30.09.2027 60 дней" in text_of(opened.get("lawyer", "/legal/limitation"))
-    opened.house.close()
+    opened.close()
 
 
 @pytest.mark.parametrize("name", ["age", "rule"])
@@ -307,7 +307,7 @@ def test_a_house_without_risks_gets_charts_and_pages_too(tmp_path: Path) -> None
         answer = opened.get("lawyer", f"/legal/{path}")
         assert answer.status_code == 200, path
     assert "Всё подписано" in text_of(opened.get("lawyer", "/legal/"))
-    opened.house.close()
+    opened.close()
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_controls_day_from_the_banks_statement_to_a_finding_that_is_gone(desk: D
     assert last == "/scans/awaiting"
     assert "Подтверждать нечего" in text_of(later.get("control", last))
     assert "D1" not in text_of(later.get("control", "/control/findings?rule=paid_unconfirmed"))
-    later.house.close()
+    later.close()
 
 
 def test_a_stack_is_read_in_the_background_and_told_in_words(desk: Desk) -> None:

@@ -39,7 +39,7 @@ def seeking(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copytree(desk_home, folder)
     opened = open_desk(folder)
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def test_a_paper_is_found_by_another_form_of_its_name(seeking: Desk) -> None:

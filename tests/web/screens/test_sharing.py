@@ -40,7 +40,7 @@ def late_desk(desk: Desk) -> Iterator[Desk]:
     """The same house two months later."""
     opened = open_desk(desk.house.settings.home, TODAY + timedelta(60))
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def papers_of(desk: Desk) -> dict[str, int]:

@@ -80,7 +80,7 @@ def asked_home(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     opened = open_desk(folder)
     with opened.house.work("orlova", TODAY) as work:
         record_survey(work, client_key(opened), VIP, answers(date="2026-11-20"))
-    opened.house.close()
+    opened.close()
     return folder
 
 
@@ -89,7 +89,7 @@ def asked(asked_home: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copytree(asked_home, tmp_path / "asked")
     opened = open_desk(tmp_path / "asked")
     yield opened
-    opened.house.close()
+    opened.close()
 
 
 def client_key(desk: Desk) -> int:
