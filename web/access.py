@@ -196,6 +196,7 @@ _CONTROL: Final[dict[str, Entry]] = {
     "control.obligations_xlsx": staff(WORKERS),
     **register("control.papers", WORKERS),
     "control.paper": staff(WORKERS),
+    "control.paper_keep": staff(SALES_AND_CONTROL),
     "control.letters": staff(WORKERS),
     "control.letters_xlsx": staff(WORKERS),
     "control.letter": staff(WORKERS),

@@ -77,7 +77,7 @@ def test_the_installed_program_lists_its_kinds_outside_the_checkout(installed: P
 
 
 def test_the_installed_program_makes_a_kit_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-P", "-m", "web.cli", "demo", "-o", str(tmp_path / "out")]
+    command = [sys.executable, "-P", "-m", "web.cli", "demo", "--once", "-o", str(tmp_path / "out")]
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ from web.screens.registers.findings import FINDINGS
 from web.screens.registers.letters import LETTERS
 from web.screens.registers.mounting import mount
 from web.screens.registers.obligations import OBLIGATIONS
-from web.screens.registers.paper_form import edit_paper
+from web.screens.registers.paper_form import keep_paper, show_paper
 from web.screens.registers.papers import PAPERS
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ blueprint.add_url_rule("/work/<int:batch_id>/retry", "work_retry", work.retry_wo
 blueprint.add_url_rule("/work/<int:batch_id>/stop", "work_stop", work.stop_work, methods=["POST"])
 blueprint.add_url_rule("/work/<int:batch_id>/undo", "work_undo", work.undo_work, methods=["POST"])
 blueprint.add_url_rule("/work/<int:batch_id>/papers.<ending>", "work_files", work.work_files)
-blueprint.add_url_rule("/papers/<int:document_id>", "paper", edit_paper, methods=["GET", "POST"])
+blueprint.add_url_rule("/papers/<int:document_id>", "paper", show_paper)
+blueprint.add_url_rule("/papers/<int:document_id>", "paper_keep", keep_paper, methods=["POST"])
 blueprint.add_url_rule("/letters/<int:letter_id>", "letter", letters.show_letter)
 blueprint.add_url_rule("/letters/<int:letter_id>/resend", "letter_resend", letters.resend_letter, methods=["POST"])
 blueprint.add_url_rule(

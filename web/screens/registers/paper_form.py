@@ -14,7 +14,7 @@ from tracker.lists.papers import papers_by_keys
 from tracker.ownership import owns_paper
 from tracker.papers.stored import find_deal, find_paper, name_of
 from web import access, desk
-from web.errors import AccessRefusedError, code_of
+from web.errors import code_of
 from web.forms.control import PaperForm
 from web.language import gettext as _
 from web.screens.registers import paper_facts
@@ -32,20 +32,26 @@ _OF_MANAGER: Final = frozenset({"sent"})
 """What whoever sends a paper tells of it; the rest is for whoever sees the paper itself, as on a deal's page."""
 
 
-def edit_paper(document_id: int) -> ResponseReturnValue:
-    """The form of a paper; saved, it leads to the next paper of the list, or back to the list."""
+def show_paper(document_id: int) -> ResponseReturnValue:
+    """The form of a paper."""
+    one = question(PAPERS)
+    if one.asked is None:
+        return page_of(one), 422
+    connection = desk.reading()
+    paper = _own_paper(connection, document_id)
+    version = version_of(connection, paper["deal_id"])
+    form = PaperForm(formdata=None, data=paper_facts.told(paper) | {"version": str(version)})
+    return _page(one, paper, form, following(connection, one, str(document_id)))
+
+
+def keep_paper(document_id: int) -> ResponseReturnValue:
+    """Keeps what the form tells, and leads to the next paper of the list, or back to the list."""
     one = question(PAPERS)
     if one.asked is None:
         return page_of(one), 422
     connection = desk.reading()
     paper = _own_paper(connection, document_id)
     place = following(connection, one, str(document_id))
-    if request.method == "GET":
-        version = version_of(connection, paper["deal_id"])
-        form = PaperForm(formdata=None, data=paper_facts.told(paper) | {"version": str(version)})
-        return _page(one, paper, form, place)
-    if not _may_tell():
-        raise AccessRefusedError(_("Это не входит в ваши права."))
     form = PaperForm()
     code = 422
     if form.validate():
