@@ -22,7 +22,7 @@ from tracker.recording import allocate, papers, withdraw_allocation
 from tracker.scans.states import ScanState
 
 _KIND = re.compile(r"(client|claim|deal|demand|discount|document|kit|letter|obligation|payment|reminders)\.[a-z_]+")
-_NO_KINDS = frozenset({"client.bank", "client.signatory", "deal.subject"})
+_NO_KINDS = frozenset({"client.inn", "client.bank", "client.signatory", "deal.subject"})
 """Fields of forms, spelled like kinds."""
 
 
