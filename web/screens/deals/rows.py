@@ -15,6 +15,7 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from tracker.lists.deals import ListedDeal
+from tracker.people import Role
 from web import access, desk
 from web.formats import day, money
 from web.language import gettext as _
@@ -31,17 +32,22 @@ _MARK: Final = "-"
 
 def rows_html(deals: Iterable[ListedDeal]) -> Markup:
     """The rows, escaped, in the visitor's language."""
-    prefixes = (_prefix("deals.show"), _prefix("clients.show"))
+    who = desk.visitor()
+    prefixes = _prefixes(who.role, who.sees_internal_prices)
     tongue = language()
     return Markup("".join([_row(deal, prefixes, tongue) for deal in deals]))  # noqa: S704  each row is escaped
 
 
-def _prefix(endpoint: str) -> str:
-    """What addresses of an endpoint begin with; "" where they are not for this visitor."""
-    who = desk.visitor()
-    if not access.may(endpoint, who.role, sees_internal_prices=who.sees_internal_prices):
-        return ""
-    return url_for(endpoint, code=_MARK).removesuffix(_MARK)
+@lru_cache
+def _prefixes(role: Role, sees_internal_prices: bool) -> tuple[str, str]:
+    """What addresses of deals and of clients begin with; "" where they are not for people of this role."""
+    deal, client = (
+        url_for(endpoint, code=_MARK).removesuffix(_MARK)
+        if access.may(endpoint, role, sees_internal_prices=sees_internal_prices)
+        else ""
+        for endpoint in ("deals.show", "clients.show")
+    )
+    return deal, client
 
 
 @lru_cache(maxsize=_KEPT)
