@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tracker.errors import RefusedError
 
 
@@ -25,3 +28,8 @@ def words(text: str, what: str, longest: int) -> str:
     if not plain or len(plain) > longest or not all(line.isprintable() for line in lines):
         raise RefusedError(f"{what}: нужен текст от 1 до {longest} знаков.")
     return plain
+
+
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in of a form: an empty field says nothing."""
+    return {key: value for key, value in values.items() if value}

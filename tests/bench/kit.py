@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import io
 import os
 import platform
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from docgen.html import environment, render_html
 from docgen.intake import read_kit
 from docgen.kit import assemble
 from docgen.library import Kind, audiences, find_kind
+from tests.bench.timing import median_time
 
 SAMPLE = find_kind("supply_contract").folder / "sample.yaml"
 KIT_LIMIT = 0.12
@@ -62,7 +60,7 @@ def main() -> None:
     kinds = [find_kind(name) for name in order.documents]
     cases = [_case(order.snapshot, kind) for kind in kinds]
     print(f"Python {platform.python_version()}, {os.cpu_count()} ядра, медианы по {rounds} прогонам\n")
-    warm = _median(lambda: assemble(order.snapshot, kinds), rounds)
+    warm = median_time(lambda: assemble(order.snapshot, kinds), rounds)
     plain, docx_plain, compiled = _pipelines(cases, rounds)
     cold, imports, libraries = _cold(max(rounds // 3, 5))
     _row("прямой путь: WeasyPrint ×3 + docxtpl ×3 + pypdf", plain)
@@ -89,9 +87,9 @@ def _pipelines(cases: list[Case], rounds: int) -> tuple[float, float, float]:
     made = [CompiledTemplate.from_bytes(case.template, environment("docx")) for case in cases]
     on = datetime(2026, 11, 22, tzinfo=UTC)
     return (
-        _median(lambda: _plain(cases), rounds),
-        _median(lambda: [_docxtpl(case) for case in cases], rounds),
-        _median(
+        median_time(lambda: _plain(cases), rounds),
+        median_time(lambda: [_docxtpl(case) for case in cases], rounds),
+        median_time(
             lambda: [template.render(case.context, on) for template, case in zip(made, cases, strict=True)], rounds
         ),
     )
@@ -121,25 +119,14 @@ def _docxtpl(case: Case) -> bytes:
     return stream.getvalue()
 
 
-def _median(work: Callable[[], Any], rounds: int) -> float:
-    work()
-    gc.collect()
-    taken = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
-
-
 def _cold(rounds: int) -> tuple[float, float, list[str]]:
     """Medians of whole processes: a kit from start to finish, and the imports of the libraries that it really loads."""
     with tempfile.TemporaryDirectory() as folder:
         out = str(Path(folder) / "out")
         told = _run(["-c", _LIST_LIBRARIES, str(SAMPLE), out]).splitlines()
         libraries = next(line.split()[1:] for line in told if line.startswith("LIBRARIES"))
-        cold = _median(lambda: _run(["-m", "web.cli", "kit", str(SAMPLE), "-o", out]), rounds)
-        imports = _median(lambda: _run(["-c", "import " + ", ".join(libraries)]), rounds)
+        cold = median_time(lambda: _run(["-m", "web.cli", "kit", str(SAMPLE), "-o", out]), rounds)
+        imports = median_time(lambda: _run(["-c", "import " + ", ".join(libraries)]), rounds)
     return cold, imports, libraries
 
 

@@ -16,6 +16,7 @@ from docgen.library import audiences
 from tracker.kit_form.numbers import plain_day, plain_number, whole
 from tracker.kit_form.typed import NEW_CLIENT, Typed
 from tracker.parties import input_of
+from tracker.texts import filled
 
 Values = dict[str, Any]
 
@@ -75,7 +76,7 @@ def source_data(typed: Typed, seller: PartySection, client: PartySection | None)
     return {
         "seller": input_of(seller),
         "client": input_of(client) if client else typed_party(typed),
-        "deal": _given({**typed.deal, "date": plain_day(typed.deal.get("date", ""))}),
+        "deal": filled({**typed.deal, "date": plain_day(typed.deal.get("date", ""))}),
         "lines": [typed_line(row) for row in typed.lines],
         "prices_include_vat": typed.includes_vat,
         "terms": _terms(typed),
@@ -87,21 +88,21 @@ def typed_party(typed: Typed) -> Values:
     """The client that is typed in, as the section of a party."""
     party = {key: value for key, value in typed.party.items() if key not in {**_BANK, **_SIGNATORY}}
     return {
-        **_given(party),
-        "bank": _given({theirs: typed.party.get(ours, "") for ours, theirs in _BANK.items()}),
-        "signatory": _given({theirs: typed.party.get(ours, "") for ours, theirs in _SIGNATORY.items()}),
+        **filled(party),
+        "bank": filled({theirs: typed.party.get(ours, "") for ours, theirs in _BANK.items()}),
+        "signatory": filled({theirs: typed.party.get(ours, "") for ours, theirs in _SIGNATORY.items()}),
     }
 
 
 def typed_line(row: Mapping[str, str]) -> Values:
     """A line, by the keys of a kit file."""
     numbers = {key: plain_number(row[key]) for key in ("quantity", "price", "discount") if row[key]}
-    return _given({**row, **numbers})
+    return filled({**row, **numbers})
 
 
 def _terms(typed: Typed) -> Values:
     plain = {_TERM_KEYS.get(key, key): value for key, value in typed.terms.items() if key not in _PERIOD}
-    terms: Values = _given(plain)
+    terms: Values = filled(plain)
     for key in ("valid_until", "last_payment_on"):
         if key in terms:
             terms[key] = plain_day(terms[key])
@@ -110,17 +111,13 @@ def _terms(typed: Typed) -> Values:
             terms[key] = whole(terms[key])
     if "penalty_percent_per_day" in terms:
         terms["penalty_percent_per_day"] = plain_number(terms["penalty_percent_per_day"])
-    period = _given({theirs: plain_day(typed.terms.get(ours, "")) for ours, theirs in _PERIOD.items()})
+    period = filled({theirs: plain_day(typed.terms.get(ours, "")) for ours, theirs in _PERIOD.items()})
     return {**terms, "payments": [_payment(row) for row in typed.payments], **({"period": period} if period else {})}
 
 
 def _payment(row: Mapping[str, str]) -> Values:
-    given: Values = _given({**row, "percent": plain_number(row["percent"]), "date": plain_day(row["date"])})
+    given: Values = filled({**row, "percent": plain_number(row["percent"]), "date": plain_day(row["date"])})
     return {**given, "days": whole(row["days"])} if row["days"] else given
-
-
-def _given(values: Mapping[str, str]) -> Values:
-    return {key: value for key, value in values.items() if value}
 
 
 def _by_fields(faults: Iterable[Fault], typed: Typed) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
+from tracker.texts import filled
 from web.forms.base import AskForm, AtMost, DayField, DeskForm, LineField, Wanted
 from web.forms.deals import Choice
 from web.forms.kit import FORMS, GENDERS, TAXES
@@ -101,15 +102,15 @@ def party_data(form: PartyForm, known: dict[str, Any]) -> dict[str, Any]:
     """What the form says, by the keys of an input file; what it does not ask (addresses for papers) stays as known."""
     bank = {"name": "bank_name", "bic": "bic", "account": "account", "corr_account": "corr_account"}
     signatory = {"name": "signatory", "position": "position", "basis": "basis", "gender": "gender"}
-    data = _given({key: form[key].data for key in _PLAIN})
-    data["bank"] = _given({theirs: form[ours].data for theirs, ours in bank.items()})
+    data = filled({key: form[key].data for key in _PLAIN})
+    data["bank"] = filled({theirs: form[ours].data for theirs, ours in bank.items()})
     data["signatory"] = {
         **_kept(form, known),
-        **_given({theirs: form[ours].data for theirs, ours in signatory.items()}),
+        **filled({theirs: form[ours].data for theirs, ours in signatory.items()}),
     }
     told: dict[str, date | None] = {theirs: form[ours].data for ours, theirs in _ATTORNEY.items()}
     days = {theirs: on.isoformat() for theirs, on in told.items() if on}
-    attorney = _given({"number": form.attorney_number.data, **days})
+    attorney = filled({"number": form.attorney_number.data, **days})
     if attorney:
         data["signatory"]["power_of_attorney"] = attorney
     if known.get("contacts"):
@@ -144,10 +145,6 @@ _ATTORNEY: Final = {"attorney_date": "date", "attorney_until": "valid_until"}
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
 
 
 class AssignForm(ClientForm):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import gc
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from docgen.intake.source import read_source
 from docgen.kit import render
 from docgen.library import find_kind
+from tests.bench.timing import median_time
 from tracker.house import House
 from tracker.kit_form.drafts import begin, draft
 from tracker.kit_form.sellers import sides_of
@@ -39,8 +34,8 @@ def report(rounds: int = 25) -> bool:
             known = draft(connection, key, 1)
             (seller,) = sides_of(connection, None).sellers.values()
             snapshot = order_of(known.typed, seller.section, None).snapshot
-            invoice = _median(lambda: render(snapshot, find_kind("proforma_invoice"), "pdf"), rounds)
-            shown = _median(
+            invoice = median_time(lambda: render(snapshot, find_kind("proforma_invoice"), "pdf"), rounds)
+            shown = median_time(
                 lambda: draft_preview(connection, draft(connection, key, 1), "proforma_invoice", ""), rounds
             )
         house.close()
@@ -49,11 +44,6 @@ def report(rounds: int = 25) -> bool:
     ratio = shown / invoice
     print(f"предпросмотр / счёт: {ratio:.3f} (цель ≤ {LIMIT}) {'✓' if ratio <= LIMIT else '✗'}")
     return ratio <= LIMIT
-
-
-def _shown(connection: Connection, key: int) -> str:
-    """All that a request for the preview does, from the draft in the database to the page."""
-    return draft_preview(connection, draft(connection, key, 1), "proforma_invoice", "").html
 
 
 def _draft(house: House) -> int:
@@ -77,14 +67,3 @@ def _draft(house: House) -> int:
         add_person(work, login="bench", name="Орлова Мария Викторовна", role=Role.MANAGER)
         organization_id_of(work, PartySection.model_validate(data["seller"]))
         return begin(work, 1, typed_from(form))
-
-
-def _median(work: Callable[[], Any], rounds: int) -> float:
-    work()
-    gc.collect()
-    taken = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from docgen.errors import Fault, InputError
 from docgen.intake.schema import BankSection
 from tracker.organizations import Organization, as_input, check_accounts, read_party
+from tracker.texts import filled
 from web import desk
 from web.forms.admin import OrganizationForm
 from web.language import gettext as _
@@ -119,13 +120,13 @@ def _typed(key: str, value: Any) -> Any:
 def _nested(form: OrganizationForm, known: Organization | None) -> dict[str, Any]:
     """The shape of an input file; addresses of the party, which this form does not show, stay as they are."""
     data = form.data
-    signatory = _given({key: data[f"signatory_{key}"] for key in _SIGNATORY})
-    attorney = _given({key: str(data[f"attorney_{key}"] or "") for key in _ATTORNEY})
+    signatory = filled({key: data[f"signatory_{key}"] for key in _SIGNATORY})
+    attorney = filled({key: str(data[f"attorney_{key}"] or "") for key in _ATTORNEY})
     if attorney:
         signatory["power_of_attorney"] = attorney
     party = {
-        **_given({key: data[key] for key in _PLAIN}),
-        "bank": _given({key: data[f"bank_{key}"] for key in _BANK}),
+        **filled({key: data[key] for key in _PLAIN}),
+        "bank": filled({key: data[f"bank_{key}"] for key in _BANK}),
         "signatory": signatory,
     }
     contacts = as_input(known.party).get("contacts") if known else None
@@ -137,7 +138,7 @@ def _accounts(form: OrganizationForm, party: PartySection) -> tuple[BankSection,
     found: list[BankSection] = []
     faults: list[Fault] = []
     for place, row in enumerate(form.accounts):
-        told = _given({key: row.form[key].data for key in _BANK})
+        told = filled({key: row.form[key].data for key in _BANK})
         if not told:
             continue
         try:
@@ -156,7 +157,3 @@ def _of_account(faults: Iterable[Fault], place: int) -> Iterable[Fault]:
         key = fault.path.removeprefix("bank.") if fault.path.startswith("bank.") else "account"
         text = _("Не заполнено.") if "нет обязательного" in fault.message else fault.message
         yield Fault(f"accounts[{place}].{key}", text)
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
